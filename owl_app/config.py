@@ -1,0 +1,161 @@
+"""Settings: typed, frozen, and the only reader of the environment."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SettingsError(Exception):
+    """A setting has a value the app cannot start with; the message says which and what to write instead."""
+
+
+class Settings(BaseSettings):
+    """Everything an installation can set, as `OWL_<NAME>` in the environment or in `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OWL_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    public_url: str = ""
+    port: int = Field(default=3000, ge=1, le=65535)
+    host: str = "127.0.0.1"
+    data_dir: Path = Path("data")
+    database_url: str = ""
+    redis_url: str | None = None
+    workers: int = Field(default=1, ge=1, le=64)
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=10)
+    secret_key: SecretStr = SecretStr("")
+    mail_from: str = ""
+    resend_api_key: SecretStr = SecretStr("")
+    resend_base_url: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    pseudo_language: bool = False
+    """Adds the pseudo-language ⟦…⟧ to the build, so that a walk can find text that was never translated."""
+
+    @field_validator("public_url")
+    @classmethod
+    def _public_url_is_an_origin(cls, url: str) -> str:
+        if not url:
+            return url
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("write it with its scheme, like https://portal.example.org")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("leave out everything after the host, like https://portal.example.org")
+        if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
+            raise ValueError(
+                "it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)"
+            )
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_one_we_support(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError(
+                "write postgresql+psycopg://user:password@host/name, or leave it empty for the built-in database"
+            )
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_is_a_redis_url(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("write redis://host:6379/0, or leave it empty")
+        return url
+
+    @field_validator("resend_base_url")
+    @classmethod
+    def _resend_base_url_is_a_url(cls, url: str) -> str:
+        if url and urlsplit(url).scheme not in {"http", "https"}:
+            raise ValueError("write it with its scheme, or leave it empty")
+        return url
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_is_an_smtp_url(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value() and urlsplit(url.get_secret_value()).scheme not in {"smtp", "smtps"}:
+            raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host:465")
+        return url
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Settings":
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError("OWL_WORKERS above 1 needs OWL_REDIS_URL, so that the workers can share their state")
+        if self.resend_api_key.get_secret_value() and self.smtp_url.get_secret_value():
+            raise ValueError("set OWL_RESEND_API_KEY or OWL_SMTP_URL, not both")
+        if self.mail_provider != "files" and not self.mail_from:
+            raise ValueError("OWL_MAIL_FROM is needed to send mail, like Clinic <hello@example.org>")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The one origin people reach the app at; every link and every Origin check uses it."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return self.origin.startswith("https://")
+
+    @property
+    def sql_url(self) -> str:
+        return self.database_url or f"sqlite:///{(self.data_dir / 'owl.db').resolve()}"
+
+    @property
+    def mail_provider(self) -> str:
+        """`resend`, `smtp`, or `files` when neither is set up."""
+        if self.resend_api_key.get_secret_value():
+            return "resend"
+        if self.smtp_url.get_secret_value():
+            return "smtp"
+        return "files"
+
+    @property
+    def mail_dir(self) -> Path:
+        return self.data_dir / "mail"
+
+    @property
+    def key(self) -> bytes:
+        """The installation's secret; made and kept in the data folder, readable by its owner alone, when not set."""
+        if self.secret_key.get_secret_value():
+            return self.secret_key.get_secret_value().encode()
+        return _kept_key(self.data_dir)
+
+
+@lru_cache
+def _kept_key(data_dir: Path) -> bytes:
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = data_dir / "secret_key"
+    try:
+        with open(path, "x", opener=_owner_only) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+def _owner_only(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: a value cannot be used; one sentence says which, and what to write.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"OWL_{first['loc'][0]}".upper() if first["loc"] else ""
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {reason}." if name else f"{reason}.") from None

@@ -1,0 +1,21 @@
+"""How Reflex builds and runs Owl App."""
+
+import reflex as rx
+
+from owl_app.config import get_settings
+
+settings = get_settings()
+
+config = rx.Config(
+    app_name="owl_app",
+    app_module_import="owl_app.owl_app",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    state_manager_mode="redis" if settings.redis_url else "memory",
+    redis_url=settings.redis_url,
+    cors_allowed_origins=[settings.origin],
+    trusted_proxy_hops=settings.trusted_proxy_hops,
+    frontend_compression_formats=["brotli", "gzip"],
+    plugins=[rx.plugins.TailwindV4Plugin()],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)
