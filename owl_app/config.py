@@ -50,9 +50,7 @@ class Settings(BaseSettings):
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("leave out everything after the host, like https://portal.example.org")
         if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-            raise ValueError(
-                "it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)"
-            )
+            raise ValueError("it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)")
         return f"{parts.scheme}://{parts.netloc}"
 
     @field_validator("database_url")

@@ -1,0 +1,20 @@
+"""Our plain HTTP routes: everything with a password or a file; the rest goes over the event socket."""
+
+from starlette.routing import Route
+
+from owl_app.web.http import access, passwords, pictures, set_up, sign_in
+
+ROUTES = [
+    Route("/auth/{area:str}/sign-in", sign_in.sign_in, methods=["POST"]),
+    Route("/auth/sign-out", sign_in.sign_out, methods=["POST"]),
+    Route("/auth/{area:str}/forgot", passwords.forgot, methods=["POST"]),
+    Route("/link/{token:str}", passwords.open_link, methods=["GET"]),
+    Route("/auth/new-password", passwords.new_password, methods=["POST"]),
+    Route("/auth/first-password", passwords.first_password, methods=["POST"]),
+    Route("/auth/change-password", passwords.change_password, methods=["POST"]),
+    Route("/auth/confirm-email", passwords.confirm_email, methods=["POST"]),
+    Route("/auth/set-up", set_up.set_up, methods=["POST"]),
+    Route("/clients/{client_id:str}/portal-access", access.give_access, methods=["POST"]),
+    Route("/clients/{client_id:str}/access-slip", access.access_slip, methods=["POST"]),
+    Route("/portal-qr.svg", pictures.portal_qr, methods=["GET"]),
+]

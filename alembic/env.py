@@ -1,0 +1,36 @@
+"""Runs the migrations on the engine of the app, inside one transaction."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+from alembic import context
+import owl_app.models  # noqa: F401
+from owl_app.database import engine
+from owl_app.models.columns import UtcDateTime
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
+    """Write our column types into migrations by their plain names."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogen_context.imports.add("from owl_app.models.columns import UtcDateTime")
+        return "UtcDateTime()"
+    if kind == "type" and isinstance(item, AutoString):
+        return f"sa.String({item.length})" if item.length else "sa.Text()"
+    if kind == "type" and isinstance(item, sa.Enum):
+        return f"sa.String({item.length})"
+    return False
+
+
+with engine().connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_item=render_item,
+        transactional_ddl=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

@@ -1,0 +1,90 @@
+"""The database: its engine, `reading()` and `transaction()` (the only commit), and its migrations."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlmodel import Session
+
+from owl_app.announcements import publish
+from owl_app.config import get_settings
+
+_ALEMBIC_INI = Path(__file__).parent.parent / "alembic.ini"
+_BUSY_TIMEOUT = 15_000
+"""Milliseconds a SQLite writer waits for the one before it."""
+
+
+@lru_cache
+def engine() -> Engine:
+    """The one engine of this process."""
+    url = get_settings().sql_url
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that sees one moment of the database and can change nothing."""
+    connection = engine().connect().execution_options(owl_writes=False)
+    with connection, Session(connection, expire_on_commit=False, autoflush=False) as session:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session whose work is kept whole or not at all; what it announced is published once it is kept."""
+    connection = engine().connect().execution_options(owl_writes=True)
+    with connection, Session(connection, expire_on_commit=False) as session:
+        yield session
+        session.commit()
+        publish(session)
+
+
+def migrate(revision: str = "head") -> None:
+    """Bring the database to a revision of its schema; safe to call again."""
+    from alembic import command
+
+    get_settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if revision == "base" or revision.startswith("-"):
+        command.downgrade(alembic_config(), revision)
+    else:
+        command.upgrade(alembic_config(), revision)
+
+
+def alembic_config() -> Any:
+    from alembic.config import Config
+
+    config = Config(str(_ALEMBIC_INI))
+    config.attributes["configure_logger"] = False
+    return config
+
+
+def _sqlite(url: str) -> Engine:
+    made = create_engine(url, pool_size=16, max_overflow=0, connect_args={"check_same_thread": False})
+
+    @event.listens_for(made, "connect")
+    def prepare(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={_BUSY_TIMEOUT}",
+        ):
+            dbapi_connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(made, "begin")
+    def begin(connection: Connection) -> None:
+        # A deferred transaction that writes late fails or double-books; see docs/decisions.
+        writes = connection.get_execution_options().get("owl_writes", True)
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return made

@@ -1,0 +1,26 @@
+"""The audit trail: who did or saw what, when; rows are only ever added."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from owl_app.clock import now
+from owl_app.models.columns import UtcDateTime, primary_key
+
+
+class AuditEntry(SQLModel, table=True):
+    """One act. `detail` names fields and people, never a password, a token or anything clinical."""
+
+    __tablename__ = "audit_entry"
+
+    id: UUID = primary_key()
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    actor_id: UUID | None = Field(default=None, index=True)
+    actor_name: str = Field(default="", max_length=200)
+    act: str = Field(max_length=60)
+    client_id: UUID | None = Field(default=None, index=True)
+    account_id: UUID | None = Field(default=None, index=True)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

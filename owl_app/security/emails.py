@@ -1,0 +1,26 @@
+"""Email addresses: how we read what people type, and the form in which two of them are compared."""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from owl_app.errors import Invalid
+from owl_app.i18n import t
+
+
+def clean_email(typed: str, *, field: str = "email") -> str:
+    """The address as it will be written on letters.
+
+    Raises:
+        Invalid: it cannot be an address.
+    """
+    typed = unicodedata.normalize("NFC", typed).strip()
+    try:
+        return validate_email(typed, check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise Invalid({field: t("Write an email address, like name@example.org.")}) from None
+
+
+def email_key(address: str) -> str:
+    """The form in which addresses are compared: Unicode NFKC, case folded, without surrounding space."""
+    return unicodedata.normalize("NFKC", address).strip().casefold()

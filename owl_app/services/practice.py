@@ -1,0 +1,223 @@
+"""The practice and its staff: set up once with a code from the terminal, and Owners made from the command line."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import field_validator
+from sqlmodel import Session, col, select
+
+from owl_app.clock import now
+from owl_app.config import get_settings
+from owl_app.errors import Conflict, Invalid, NotAllowed
+from owl_app.i18n import t
+from owl_app.models import Account, Area, Practice, Role
+from owl_app.security.emails import email_key
+from owl_app.security.passwords import check_new_password
+from owl_app.security.tokens import same, short_code
+from owl_app.services import audit, forms, sign_ins, throttle
+from owl_app.services.access import OWNER_ADMIN, STAFF, SYSTEM, Viewer, get_practice
+
+
+class SetUpForm(forms.Form):
+    """The first form that anybody fills in."""
+
+    code: str
+    practice_name: str
+    time_zone: str
+    name: str
+    email: str
+    password: str
+
+    _practice_name = field_validator("practice_name", "name")(lambda value: forms.required(value, 120))
+    _time_zone = field_validator("time_zone")(forms.time_zone)
+    _email = field_validator("email")(lambda value: forms.email_or_nothing(forms.required(value, 254)))
+
+    @field_validator("password")
+    @classmethod
+    def _password(cls, value: str, info: Any) -> str:
+        about = (info.data.get("name", ""), info.data.get("email", "").split("@")[0])
+        try:
+            check_new_password(value, about=about)
+        except Invalid as invalid:
+            raise ValueError(invalid.fields["password"]) from None
+        return value
+
+
+def set_up_code() -> str:
+    """The code that proves the person at the set-up page can see this server's terminal."""
+    return short_code(get_settings().key, "set-up")
+
+
+def is_set_up(session: Session, viewer: Viewer) -> bool:
+    return session.get(Practice, 1) is not None
+
+
+def count_set_up(session: Session, viewer: Viewer, *, address: str) -> None:
+    """Count a try of the set-up code.
+
+    Raises:
+        Throttled: too many tries.
+        Conflict: the practice is set up.
+    """
+    _must_be_new(session)
+    throttle.count(session, throttle.SET_UP_ADDRESS, throttle.network(address))
+
+
+def check_set_up_code(code: str) -> None:
+    """Raises Invalid when it is not the code from the terminal."""
+    typed = code.strip().casefold().replace(" ", "-")
+    if not same(typed, set_up_code()):
+        raise Invalid({"code": t("This is not the code. It stands in the terminal where Owl App was started.")})
+
+
+def set_up(session: Session, viewer: Viewer, *, form: SetUpForm, password_hash: str, device: str) -> sign_ins.Opened:
+    """Make the practice and its Owner, once, and sign the Owner in.
+
+    Raises:
+        Conflict: somebody was faster.
+    """
+    check_set_up_code(form.code)
+    _must_be_new(session)
+    session.add(Practice(name=form.practice_name, time_zone=form.time_zone))
+    account = _add_staff(session, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash)
+    audit.record(session, SYSTEM, "practice_set_up", account_id=account.id)
+    return sign_ins.open_for(session, account, device=device)
+
+
+def create_owner(
+    session: Session, viewer: Viewer, *, practice_name: str, name: str, email: str, password_hash: str
+) -> Account:
+    """Make an Owner from the command line, with the practice when there is none; an Owner who is locked out
+    gets the new password.
+
+    Raises:
+        NotAllowed: anybody but the installation itself asks.
+        Conflict: the address belongs to staff who is no Owner.
+    """
+    if viewer is not SYSTEM:
+        raise NotAllowed(t("You do not have access to this."))
+    if session.get(Practice, 1) is None:
+        session.add(Practice(name=practice_name))
+        session.flush()
+    account = sign_ins.find_account(session, Area.STAFF, email)
+    if account is None:
+        account = _add_staff(session, name=name, email=email, role=Role.OWNER, password_hash=password_hash)
+    elif account.role is not Role.OWNER:
+        raise Conflict(t("This address belongs to somebody on the team who is not an Owner."))
+    account.password_hash = password_hash
+    account.disabled_at = None
+    account.email_proven_at = account.email_proven_at or now()
+    session.add(account)
+    sign_ins.end_all(session, account)
+    audit.record(session, viewer, "owner_created", account_id=account.id)
+    return account
+
+
+def add_staff(session: Session, viewer: Viewer, *, name: str, email: str, role: Role, password_hash: str) -> Account:
+    """Make a member of staff; only the installation itself makes Owners and Admins this way.
+
+    Raises:
+        NotAllowed: anybody but the installation itself asks.
+    """
+    if viewer is not SYSTEM:
+        raise NotAllowed(t("You do not have access to this."))
+    return _add_staff(session, name=name, email=email, role=role, password_hash=password_hash)
+
+
+@dataclass(frozen=True)
+class TherapistRow:
+    """Somebody a client can be with."""
+
+    id: str
+    name: str
+
+
+def list_therapists(session: Session, viewer: Viewer) -> list[TherapistRow]:
+    """Everybody on the team; Owners and Admins see clients too."""
+    viewer.must_be(STAFF)
+    rows = session.exec(
+        select(Account).where(Account.area == Area.STAFF, col(Account.disabled_at).is_(None)).order_by(Account.name)
+    )
+    return [TherapistRow(str(row.id), row.name) for row in rows]
+
+
+@dataclass(frozen=True)
+class PortalSettings:
+    """What Settings > Client Portal shows."""
+
+    practice_name: str
+    url: str
+    welcome: str
+    support_contact: str
+    may_change: bool
+
+
+class PortalSettingsForm(forms.Form):
+    """The words clients read on the portal's first page."""
+
+    welcome: str = ""
+    support_contact: str = ""
+
+    _welcome = field_validator("welcome")(lambda value: forms.optional(value, 600))
+    _support_contact = field_validator("support_contact")(lambda value: forms.optional(value, 120))
+
+
+def get_portal_settings(session: Session, viewer: Viewer) -> PortalSettings:
+    viewer.must_be(STAFF)
+    practice = get_practice(session)
+    return PortalSettings(
+        practice_name=practice.name,
+        url=portal_url(),
+        welcome=practice.welcome,
+        support_contact=practice.support_contact,
+        may_change=viewer.kind in OWNER_ADMIN,
+    )
+
+
+def change_portal_settings(session: Session, viewer: Viewer, *, form: PortalSettingsForm) -> None:
+    viewer.must_be(OWNER_ADMIN)
+    practice = get_practice(session)
+    practice.welcome, practice.support_contact = form.welcome, form.support_contact
+    session.add(practice)
+    audit.record(session, viewer, "portal_settings_changed")
+
+
+@dataclass(frozen=True)
+class Welcome:
+    """What anybody may read of the practice on its sign-in pages."""
+
+    practice_name: str
+    welcome: str
+    support_contact: str
+
+
+def get_welcome(session: Session, viewer: Viewer) -> Welcome:
+    """The practice's public words; empty before the set-up."""
+    practice = session.get(Practice, 1)
+    if practice is None:
+        return Welcome("", "", "")
+    return Welcome(practice.name, practice.welcome, practice.support_contact)
+
+
+def portal_url() -> str:
+    """The Client Portal URL of this installation."""
+    return f"{get_settings().origin}/portal"
+
+
+def _must_be_new(session: Session) -> None:
+    if session.get(Practice, 1) is not None:
+        raise Conflict(t("This practice is set up already. Please sign in."))
+
+
+def _add_staff(session: Session, *, name: str, email: str, role: Role, password_hash: str) -> Account:
+    account = Account(
+        area=Area.STAFF,
+        role=role,
+        name=name,
+        email=email,
+        email_key=email_key(email),
+        password_hash=password_hash,
+    )
+    session.add(account)
+    session.flush()
+    return account

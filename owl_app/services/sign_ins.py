@@ -1,0 +1,228 @@
+"""Signing in and out: counted tries, devices signed in, and the end of every other sign-in when something changes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, select, update
+
+from owl_app.announcements import announce
+from owl_app.clock import now
+from owl_app.errors import NotFound
+from owl_app.i18n import t
+from owl_app.models import Account, Area, KnownDevice, SignIn
+from owl_app.security.emails import email_key
+from owl_app.security.passwords import needs_upgrade
+from owl_app.security.tokens import hash_token, new_token
+from owl_app.services import audit, throttle
+from owl_app.services.access import (
+    IDLE,
+    LONGEST,
+    SIGNED_IN,
+    Viewer,
+    ViewerKind,
+    get_own_account,
+    get_viewer,
+    parse_id,
+)
+
+TOUCH_EVERY = timedelta(minutes=5)
+"""How often the use of a sign-in is written down."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One counted try: what the password is compared with, outside any transaction."""
+
+    area: Area
+    email: str
+    address: str
+    device_token: str
+    account_id: UUID | None
+    password_hash: str | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new sign-in: the tokens for its cookies, and who it is."""
+
+    token: str
+    device_token: str
+    viewer: Viewer
+
+
+def count_attempt(
+    session: Session, viewer: Viewer, *, area: Area, email: str, address: str, device_token: str = ""
+) -> Attempt:
+    """Count the try, and find what to compare with; an address without an account is answered alike.
+
+    Raises:
+        Throttled: too many tries from here, or for this account from devices it does not know.
+    """
+    account = find_account(session, area, email)
+    limit, subject = _account_limit(session, area, email, account, device_token)
+    throttle.count(session, throttle.SIGN_IN_ADDRESS, throttle.network(address))
+    throttle.count(session, limit, subject)
+    usable = account if account and account.disabled_at is None and not _starter_expired(account) else None
+    return Attempt(
+        area=area,
+        email=email,
+        address=address,
+        device_token=device_token,
+        account_id=usable.id if usable else None,
+        password_hash=usable.password_hash if usable else None,
+    )
+
+
+def open_sign_in(
+    session: Session, viewer: Viewer, *, attempt: Attempt, device: str, upgraded_hash: str | None = None
+) -> Opened:
+    """Open the sign-in of a try whose password fitted; what changed since it was counted wins.
+
+    Raises:
+        NotFound: the account was disabled, or its password replaced, in between.
+    """
+    account = session.get(Account, attempt.account_id, with_for_update=True) if attempt.account_id else None
+    if account is None or account.disabled_at or account.password_hash != attempt.password_hash:
+        raise NotFound(t("This email address and password do not fit together."))
+    limit, subject = _account_limit(session, attempt.area, attempt.email, account, attempt.device_token)
+    throttle.give_back(session, limit, subject)
+    throttle.give_back(session, throttle.SIGN_IN_ADDRESS, throttle.network(attempt.address))
+    if upgraded_hash:
+        account.password_hash = upgraded_hash
+    return open_for(session, account, device=device, device_token=attempt.device_token)
+
+
+def open_for(session: Session, account: Account, *, device: str, device_token: str = "") -> Opened:
+    """Open a sign-in for an account that has just proven itself."""
+    moment = now()
+    token = new_token()
+    session.add(
+        SignIn(
+            token_hash=hash_token(token),
+            account_id=account.id,
+            device=device[:200],
+            expires_at=moment + IDLE[account.area],
+        )
+    )
+    account.first_signed_in_at = account.first_signed_in_at or moment
+    account.last_signed_in_at = moment
+    session.add(account)
+    if not knows_device(session, account.id, device_token):
+        device_token = new_token()
+        session.add(KnownDevice(token_hash=hash_token(device_token), account_id=account.id))
+    session.flush()
+    viewer = get_viewer(session, hash_token(token))
+    audit.record(session, viewer, "signed_in", account_id=account.id)
+    return Opened(token=token, device_token=device_token, viewer=viewer)
+
+
+def should_upgrade(attempt: Attempt) -> bool:
+    """Whether the password should be hashed again with today's settings."""
+    return attempt.password_hash is not None and needs_upgrade(attempt.password_hash)
+
+
+def sign_out(session: Session, viewer: Viewer) -> None:
+    """End the sign-in of this browser; harmless when there is none."""
+    if viewer.sign_in_id is None or viewer.kind is ViewerKind.ENDED:
+        return
+    _end(session, viewer.account_id, SignIn.id == viewer.sign_in_id)
+    audit.record(session, viewer, "signed_out", account_id=viewer.account_id)
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """One device that is signed in."""
+
+    id: str
+    device: str
+    signed_in_at: datetime
+    seen_at: datetime
+    this_one: bool
+
+
+def list_devices(session: Session, viewer: Viewer) -> list[DeviceRow]:
+    """The devices signed in to the viewer's own account, the one that asks first."""
+    viewer.must_be(SIGNED_IN)
+    rows = session.exec(
+        select(SignIn)
+        .where(SignIn.account_id == viewer.account_id, col(SignIn.ended_at).is_(None), SignIn.expires_at > now())
+        .order_by((col(SignIn.id) == viewer.sign_in_id).desc(), col(SignIn.seen_at).desc())
+        .limit(50)
+    )
+    return [
+        DeviceRow(str(row.id), row.device, row.created_at, row.seen_at, row.id == viewer.sign_in_id) for row in rows
+    ]
+
+
+def end_device(session: Session, viewer: Viewer, *, sign_in_id: object) -> None:
+    """Sign one device out of the viewer's own account.
+
+    Raises:
+        NotFound: it is not one of the viewer's devices.
+    """
+    account = get_own_account(session, viewer)
+    sign_in = session.get(SignIn, parse_id(sign_in_id))
+    if sign_in is None or sign_in.account_id != account.id:
+        raise NotFound(t("This device is signed out already."))
+    _end(session, account.id, SignIn.id == sign_in.id)
+    audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
+
+
+def end_other_devices(session: Session, viewer: Viewer) -> None:
+    """Sign every other device out of the viewer's own account."""
+    account = get_own_account(session, viewer)
+    _end(session, account.id, SignIn.id != viewer.sign_in_id)
+    audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
+
+
+def end_all(session: Session, account: Account) -> None:
+    """End every sign-in of an account: its next event is refused, and its open pages are told."""
+    _end(session, account.id)
+
+
+def touch(session: Session, viewer: Viewer) -> None:
+    """Write down that the sign-in is in use, so that it does not run out."""
+    sign_in = session.get(SignIn, viewer.sign_in_id) if viewer.sign_in_id else None
+    if sign_in is None or viewer.area is None or viewer.kind is ViewerKind.ENDED:
+        return
+    sign_in.seen_at = now()
+    sign_in.expires_at = min(sign_in.seen_at + IDLE[viewer.area], sign_in.created_at + LONGEST)
+    session.add(sign_in)
+
+
+def find_account(session: Session, area: Area, email: str) -> Account | None:
+    return session.exec(select(Account).where(Account.area == area, Account.email_key == email_key(email))).first()
+
+
+def knows_device(session: Session, account_id: UUID, device_token: str) -> bool:
+    return bool(device_token) and (
+        session.exec(
+            select(KnownDevice.id).where(
+                KnownDevice.token_hash == hash_token(device_token), KnownDevice.account_id == account_id
+            )
+        ).first()
+        is not None
+    )
+
+
+def _account_limit(
+    session: Session, area: Area, email: str, account: Account | None, device_token: str
+) -> tuple[throttle.Limit, str]:
+    if account is not None and knows_device(session, account.id, device_token):
+        return throttle.SIGN_IN_DEVICE, f"{account.id}:{hash_token(device_token)}"
+    return throttle.SIGN_IN_ACCOUNT, f"{area}:{email_key(email)}"
+
+
+def _starter_expired(account: Account) -> bool:
+    return account.starter_expires_at is not None and account.starter_expires_at <= now()
+
+
+def _end(session: Session, account_id: UUID | None, *which: object) -> None:
+    session.execute(
+        update(SignIn)
+        .where(col(SignIn.account_id) == account_id, col(SignIn.ended_at).is_(None), *which)
+        .values(ended_at=now())
+        .execution_options(synchronize_session=False)
+    )
+    announce(session, "account", account_id)

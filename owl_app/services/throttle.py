@@ -1,0 +1,79 @@
+"""How often something may be tried: counted before the try, so that parallel tries cannot slip through."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from ipaddress import ip_address, ip_network
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session
+
+from owl_app.clock import now
+from owl_app.config import get_settings
+from owl_app.errors import Throttled
+from owl_app.i18n import t
+from owl_app.models import Throttle
+from owl_app.models.columns import UtcDateTime
+from owl_app.security.tokens import derive
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries in so much time, for one subject."""
+
+    name: str
+    tries: int
+    window: timedelta
+
+
+SIGN_IN_ACCOUNT = Limit("sign-in-account", 10, timedelta(minutes=15))
+SIGN_IN_DEVICE = Limit("sign-in-device", 10, timedelta(minutes=15))
+SIGN_IN_ADDRESS = Limit("sign-in-address", 60, timedelta(minutes=15))
+RESET_ACCOUNT = Limit("reset-account", 3, timedelta(hours=1))
+RESET_ADDRESS = Limit("reset-address", 20, timedelta(hours=1))
+CONFIRM_ACCOUNT = Limit("confirm-account", 5, timedelta(hours=1))
+SET_UP_ADDRESS = Limit("set-up-address", 10, timedelta(minutes=15))
+LINK_ADDRESS = Limit("link-address", 60, timedelta(minutes=15))
+
+_FIRST_TRY = text(
+    "INSERT INTO throttle (key, count, window_ends_at) VALUES (:key, 0, :ends_at) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("ends_at", type_=UtcDateTime()))
+
+
+def count(session: Session, limit: Limit, subject: str) -> None:
+    """Count one try.
+
+    Raises:
+        Throttled: there were too many; the message says when to try again.
+    """
+    key, ends_at = _key(limit, subject), now() + limit.window
+    session.execute(_FIRST_TRY, {"key": key, "ends_at": ends_at})
+    entry = session.get_one(Throttle, key, with_for_update=True)
+    if entry.window_ends_at <= now():
+        entry.count, entry.window_ends_at = 0, now() + limit.window
+    if entry.count >= limit.tries:
+        minutes = max(1, round((entry.window_ends_at - now()).total_seconds() / 60))
+        raise Throttled(t("Too many tries. Please wait {minutes} minutes and try again.", minutes=minutes))
+    entry.count += 1
+    session.add(entry)
+    session.flush()
+
+
+def give_back(session: Session, limit: Limit, subject: str) -> None:
+    """A try that succeeded does not count."""
+    entry = session.get(Throttle, _key(limit, subject), with_for_update=True)
+    if entry is not None and entry.count:
+        entry.count -= 1
+        session.add(entry)
+
+
+def network(address: str) -> str:
+    """What counts as one address: an IPv4 address, or the /64 an IPv6 provider gives to one home."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    return str(parsed) if parsed.version == 4 else str(ip_network(f"{parsed}/64", strict=False))
+
+
+def _key(limit: Limit, subject: str) -> str:
+    return derive(get_settings().key, f"throttle:{limit.name}", subject)

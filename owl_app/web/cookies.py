@@ -1,0 +1,92 @@
+"""Our three cookies: the sign-in, the known device, and the flash that carries a sentence over one redirect."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from http.cookies import SimpleCookie
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from owl_app.config import get_settings
+from owl_app.security.tokens import hash_token
+from owl_app.services.access import LONGEST
+
+DEVICE_DAYS = 365
+
+
+def _name(base: str) -> str:
+    # The prefix makes browsers refuse the cookie without Secure, with a Domain, or from another path.
+    return f"__Host-{base}" if get_settings().is_https else base
+
+
+def sign_in_token(headers: Headers) -> str:
+    return _read(headers, "owl")
+
+
+def sign_in_hash(headers: Headers) -> str:
+    """The hashed token of the sign-in cookie, or nothing."""
+    token = sign_in_token(headers)
+    return hash_token(token) if token else ""
+
+
+def device_token(headers: Headers) -> str:
+    return _read(headers, "owl-device")
+
+
+def set_sign_in(response: Response, token: str, device: str) -> None:
+    """Sign this browser in, and remember it as a known device."""
+    _set(response, "owl", token, int(LONGEST.total_seconds()))
+    _set(response, "owl-device", device, DEVICE_DAYS * 86400)
+
+
+def clear_sign_in(response: Response) -> None:
+    _set(response, "owl", "", 0)
+
+
+def flash(headers: Headers) -> dict[str, Any]:
+    """What the last request left for this page: `say`, `tone`, `errors`, `keep`, `link`."""
+    try:
+        found = json.loads(urlsafe_b64decode(_read(headers, "owl-flash")))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def set_flash(response: Response, **values: Any) -> None:
+    """Leave something for the page that comes after the redirect, for five minutes at most."""
+    _set(response, "owl-flash", urlsafe_b64encode(json.dumps(values).encode()).decode(), 300)
+
+
+def clear_flash(response: Response) -> None:
+    _set(response, "owl-flash", "", 0)
+
+
+def set_link(response: Response, token: str) -> None:
+    """Carry a letter's link token from its address into a cookie, so that it stays in no history and no log."""
+    _set(response, "owl-link", token, 1800)
+
+
+def link_token(headers: Headers) -> str:
+    return _read(headers, "owl-link")
+
+
+def clear_link(response: Response) -> None:
+    _set(response, "owl-link", "", 0)
+
+
+def _set(response: Response, base: str, value: str, seconds: int) -> None:
+    response.set_cookie(
+        _name(base), value, max_age=seconds, path="/", secure=get_settings().is_https, httponly=True, samesite="lax"
+    )
+
+
+def _read(headers: Headers, base: str) -> str:
+    jar: SimpleCookie = SimpleCookie()
+    for header in headers.getlist("cookie"):
+        try:
+            jar.load(header)
+        except Exception:
+            return ""
+    found = jar.get(_name(base))
+    return found.value if found else ""

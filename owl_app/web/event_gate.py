@@ -1,0 +1,82 @@
+"""The gate before every event: it resolves the viewer anew and lets through only what a handler declares."""
+
+import reflex as rx
+from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from owl_app.services.access import Viewer, ViewerKind
+from owl_app.web.routes import Page, find_page, home_of, in_language_of
+from owl_app.web.session import viewer_of
+
+_FRAMEWORK = frozenset(
+    {
+        State.event_handlers["hydrate"].fn,
+        State.event_handlers["hydrate_and_load"].fn,
+        State.event_handlers["set_is_hydrated"].fn,
+        OnLoadInternalState.event_handlers["on_load_internal"].fn,
+        OnLoadInternalState.event_handlers["set_is_hydrated"].fn,
+        UpdateVarsInternalState.event_handlers["update_vars_internal"].fn,
+        FrontendEventExceptionState.event_handlers["handle_frontend_exception"].fn,
+    }
+)
+"""The framework's own handlers that a page cannot work without; they pass for whoever may open the page."""
+_SNAPSHOTS = frozenset({State.event_handlers["hydrate"].fn, State.event_handlers["hydrate_and_load"].fn})
+
+
+class UndeclaredHandler(Exception):
+    """A handler does not say who may call it, so the app does not start."""
+
+
+class EventGate(rx.Middleware):
+    """Denies by default."""
+
+    async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:  # type: ignore[override]
+        """None lets the event through; a dead cookie gets a redirect, never a snapshot of state."""
+        viewer = await viewer_of(state)
+        path = state.router.url.path
+        page = find_page(path)
+        if page is not None and viewer.kind not in page.kinds:
+            return _redirect(_elsewhere(viewer, page, path))
+        function = _function(event.name)
+        if function in _FRAMEWORK:
+            if function in _SNAPSHOTS:
+                state.reset()
+            return None
+        if viewer.kind in getattr(function, "allowed", frozenset()):
+            return None
+        return StateUpdate()
+
+
+def check_declared() -> None:
+    """Refuse to start while any handler of ours does not say who may call it.
+
+    Raises:
+        UndeclaredHandler: names the handlers.
+    """
+    missing = [
+        name
+        for name, registered in RegistrationContext.get().event_handlers.items()
+        if name.startswith("reflex___state____state.owl_app")
+        and not name.endswith(".setvar")
+        and not hasattr(registered.handler.fn, "allowed")
+    ]
+    if missing:
+        raise UndeclaredHandler(f"These handlers do not say who may call them: {', '.join(sorted(missing))}")
+
+
+def _function(name: str) -> object:
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return registered.handler.fn if registered else None
+
+
+def _elsewhere(viewer: Viewer, page: Page, path: str) -> str:
+    if viewer.kind is ViewerKind.ANONYMOUS:
+        return in_language_of(path, page.sign_in)
+    if viewer.kind is ViewerKind.ENDED:
+        return in_language_of(path, page.sign_in) + "?why=ended"
+    return in_language_of(path, home_of(viewer.kind))
+
+
+def _redirect(path: str) -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(rx.redirect(path, replace=True)))

@@ -1,0 +1,79 @@
+"""The job loop: one process at a time, by a lease in the database, delivers the outbox."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from uuid import uuid4
+
+from sqlalchemy import bindparam, text
+from sqlmodel import col, update
+
+from owl_app.clock import now
+from owl_app.config import get_settings
+from owl_app.database import transaction
+from owl_app.mail.outbox import deliver_due
+from owl_app.mail.senders import sender_for
+from owl_app.models import Lease
+from owl_app.models.columns import UtcDateTime
+from owl_app.web.live import live
+
+log = logging.getLogger(__name__)
+
+LEASE_LASTS = timedelta(seconds=60)
+LOOK_EVERY = 5.0
+"""Seconds between two looks at the outbox when nobody wakes the loop."""
+_ME = uuid4().hex
+_FIRST = text(
+    "INSERT INTO lease (name, holder, expires_at) VALUES (:name, '', :moment) ON CONFLICT DO NOTHING"
+).bindparams(bindparam("moment", type_=UtcDateTime()))
+
+
+@asynccontextmanager
+async def running() -> AsyncIterator[None]:
+    """Run the loop while the server runs; what it is doing is finished before the server stops."""
+    stopping = asyncio.Event()
+    loop = asyncio.create_task(_run(stopping))
+    try:
+        yield
+    finally:
+        stopping.set()
+        live.wake_outbox.set()
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(loop, 30)
+
+
+async def _run(stopping: asyncio.Event) -> None:
+    sender = sender_for(get_settings())
+    while not stopping.is_set():
+        live.wake_outbox.clear()
+        try:
+            await asyncio.to_thread(_work, sender)
+        except Exception:
+            log.exception("the job loop failed and goes on")
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(live.wake_outbox.wait(), LOOK_EVERY)
+    await asyncio.to_thread(_release, "jobs")
+
+
+def _work(sender) -> None:  # type: ignore[no-untyped-def]
+    if hold("jobs", _ME):
+        deliver_due(get_settings(), sender)
+
+
+def hold(name: str, holder: str) -> bool:
+    """Take the lease, or keep it; whether it is the holder's now."""
+    with transaction() as session:
+        session.execute(_FIRST, {"name": name, "moment": now()})
+        taken = session.execute(
+            update(Lease)
+            .where(col(Lease.name) == name, (col(Lease.holder) == holder) | (col(Lease.expires_at) <= now()))
+            .values(holder=holder, expires_at=now() + LEASE_LASTS)
+        )
+    return bool(taken.rowcount)  # type: ignore[attr-defined]
+
+
+def _release(name: str) -> None:
+    with transaction() as session:
+        session.execute(update(Lease).where(col(Lease.name) == name, col(Lease.holder) == _ME).values(expires_at=now()))

@@ -1,0 +1,107 @@
+"""What others should see at once: announcements of the services, carried to the open pages that watch them."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+import reflex as rx
+from redis import asyncio as redis
+from reflex_base.event import Event
+from reflex_base.utils.format import format_event_handler
+
+from owl_app.announcements import on_announcement
+from owl_app.config import get_settings
+from owl_app.services.access import Viewer
+
+log = logging.getLogger(__name__)
+_CHANNEL = "owl:announcements"
+
+
+@dataclass(frozen=True)
+class _Watch:
+    account_id: UUID | None
+    topics: frozenset[tuple[str, str]]
+    refresh: str
+
+
+class Live:
+    """The open pages of this process, and the line between the processes."""
+
+    def __init__(self) -> None:
+        self._watches: dict[str, _Watch] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._app: rx.App | None = None
+        self._redis: Any = None
+        self._me = uuid4().hex
+        on_announcement(self._announced)
+        self.wake_outbox = asyncio.Event()
+
+    def watch(self, state: rx.State, viewer: Viewer, refresh: Any, *topics: tuple[str, str]) -> None:
+        """Call the page's `refresh` handler whenever one of the topics, or the viewer's account, changes."""
+        token = state.router.session.client_token
+        self._watches[token] = _Watch(viewer.account_id, frozenset(topics), format_event_handler(refresh))
+
+    @asynccontextmanager
+    async def running(self, app: rx.App) -> AsyncIterator[None]:
+        """Listen while the server runs."""
+        self._app, self._loop = app, asyncio.get_running_loop()
+        listening = None
+        if get_settings().redis_url:
+            self._redis = redis.from_url(get_settings().redis_url)
+            listening = asyncio.create_task(self._listen())
+        try:
+            yield
+        finally:
+            self._loop = None
+            if listening is not None:
+                listening.cancel()
+                await self._redis.aclose()
+
+    def _announced(self, topic: str, subject: str) -> None:
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(lambda: loop.create_task(self._tell(topic, subject)))
+
+    async def _tell(self, topic: str, subject: str) -> None:
+        await self._refresh(topic, subject)
+        if self._redis is not None:
+            await self._redis.publish(_CHANNEL, json.dumps([self._me, topic, subject]))
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as line:
+                    await line.subscribe(_CHANNEL)
+                    async for message in line.listen():
+                        if message["type"] == "message":
+                            sender, topic, subject = json.loads(message["data"])
+                            if sender != self._me:
+                                await self._refresh(topic, subject)
+            except redis.RedisError:
+                log.warning("the line between the workers broke; trying again")
+                await asyncio.sleep(1)
+
+    async def _refresh(self, topic: str, subject: str) -> None:
+        if topic == "outbox":
+            self.wake_outbox.set()
+            return
+        for token, watch in list(self._watches.items()):
+            concerned = (topic, subject) in watch.topics or (topic == "account" and subject == str(watch.account_id))
+            if not concerned:
+                continue
+            if not self._is_open(token):
+                del self._watches[token]
+                continue
+            await self._app.event_processor.enqueue(token, Event(name=watch.refresh))  # type: ignore[union-attr]
+
+    def _is_open(self, token: str) -> bool:
+        namespace = self._app.event_namespace if self._app else None
+        return namespace is not None and token in namespace.token_to_sid
+
+
+live = Live()

@@ -1,0 +1,154 @@
+"""The HTTP guard before the pages: private ones only for those who may open them, and the slots of public ones filled."""
+
+import re
+from html import escape
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from owl_app.i18n import language_of, speaking, t
+from owl_app.models import Area
+from owl_app.services import practice
+from owl_app.services.access import Viewer, ViewerKind
+from owl_app.web import cookies, session
+from owl_app.web.routes import (
+    LOGIN,
+    PORTAL_SIGN_IN,
+    SET_UP,
+    Page,
+    find_page,
+    home_of,
+    in_language_of,
+)
+
+_SLOT = re.compile(rb"<!--slot:([\w.-]+)-->")
+_KEEP = re.compile(rb'data-keep="([\w.-]+)"')
+_WHY = {"ended": lambda: t("You were signed out. Please sign in again.")}
+
+
+class Pages:
+    """Decides on every GET of one of our pages before its file is looked up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            return await self._app(scope, receive, send)
+        path: str = scope["path"]
+        page = find_page(path)
+        if page is None and path != "/":
+            return await self._app(scope, receive, send)
+        request = Request(scope)
+        with speaking(language_of(path)):
+            viewer = await session.viewer_of(cookies.sign_in_hash(request.headers))
+            words = await session.read("", practice.get_welcome)
+            elsewhere = _elsewhere(page, path, viewer, is_set_up=bool(words.practice_name))
+            if elsewhere is not None:
+                answer = RedirectResponse(elsewhere, 303, headers={"Cache-Control": "no-store"})
+                return await answer(scope, receive, send)
+            if page is not None and page.is_public:
+                return await self._filled(scope, receive, send, _slots(request, words), _kept(request))
+        await self._app(scope, receive, send)
+
+    async def _filled(
+        self, scope: Scope, receive: Receive, send: Send, slots: dict[str, str], kept: dict[str, str]
+    ) -> None:
+        """Send the page with its slots filled, uncompressed and kept by nobody."""
+        plain = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+        scope = {**scope, "headers": [each for each in scope["headers"] if each[0] not in plain]}
+        start: Message = {}
+        body = bytearray()
+
+        async def gather(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body"):
+                return
+            filled = _fill(bytes(body), slots, kept) if scope["method"] == "GET" else bytes(body)
+            headers = MutableHeaders(raw=start["headers"])
+            for name in ("etag", "last-modified", "vary"):
+                if name in headers:
+                    del headers[name]
+            headers["Cache-Control"] = "no-store"
+            headers["Content-Length"] = str(len(filled)) if scope["method"] == "GET" else headers["Content-Length"]
+            _forget_flash(headers, Headers(scope=scope))
+            await send(start)
+            await send({"type": "http.response.body", "body": filled})
+
+        await self._app(scope, receive, gather)
+
+
+def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool) -> str | None:
+    """Where to send somebody instead, or None when the page is theirs."""
+    route = page.route if page else "/"
+    if not is_set_up:
+        return None if route == SET_UP else in_language_of(path, SET_UP)
+    if route == SET_UP:
+        return in_language_of(path, LOGIN)
+    home = in_language_of(path, home_of(viewer.kind))
+    if page is None:
+        return home
+    if page.is_public:
+        signed_in = viewer.kind not in {ViewerKind.ANONYMOUS, ViewerKind.ENDED}
+        own = {LOGIN: Area.STAFF, PORTAL_SIGN_IN: Area.PORTAL}.get(route)
+        return home if signed_in and own is viewer.area else None
+    if viewer.kind in page.kinds:
+        return None
+    if viewer.kind is ViewerKind.ANONYMOUS:
+        return in_language_of(path, page.sign_in)
+    if viewer.kind is ViewerKind.ENDED:
+        return in_language_of(path, page.sign_in) + "?why=ended"
+    return home
+
+
+def _slots(request: Request, words: practice.Welcome) -> dict[str, str]:
+    flash = cookies.flash(request.headers)
+    why = _WHY.get(request.query_params.get("why", ""))
+    sentence = str(flash.get("say") or (why() if why else ""))
+    slots = {
+        "practice": escape(words.practice_name),
+        "welcome": escape(words.welcome).replace("\n", "<br>"),
+        "support": escape(words.support_contact),
+        "flash": _notice(sentence, str(flash.get("tone", "info"))),
+    }
+    errors = flash.get("errors")
+    for field, text in errors.items() if isinstance(errors, dict) else ():
+        slots[f"error-{field}"] = f'<span class="slot-error" role="alert">{escape(str(text))}</span>'
+    return slots
+
+
+def _notice(sentence: str, tone: str) -> str:
+    if not sentence:
+        return ""
+    tone = tone if tone in {"success", "danger", "info", "warning"} else "info"
+    return f'<div class="slot-notice" data-tone="{tone}" role="{"alert" if tone == "danger" else "status"}">{escape(sentence)}</div>'
+
+
+def _kept(request: Request) -> dict[str, str]:
+    kept: Any = cookies.flash(request.headers).get("keep")
+    return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def _fill(page: bytes, slots: dict[str, str], kept: dict[str, str]) -> bytes:
+    def slot(found: re.Match[bytes]) -> bytes:
+        return slots.get(found[1].decode(), "").encode() or b"<!---->"
+
+    def keep(found: re.Match[bytes]) -> bytes:
+        value = kept.get(found[1].decode())
+        return found[0] + (f' value="{escape(value)}"'.encode() if value else b"")
+
+    return _KEEP.sub(keep, _SLOT.sub(slot, page))
+
+
+def _forget_flash(headers: MutableHeaders, sent: Headers) -> None:
+    if cookies.flash(sent):
+        empty = Response()
+        cookies.clear_flash(empty)
+        headers.append("set-cookie", empty.headers["set-cookie"])

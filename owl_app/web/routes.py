@@ -1,0 +1,84 @@
+"""Every page's address and who may open it; the HTTP guard, the event gate and the links all read this table."""
+
+from dataclasses import dataclass
+
+from owl_app.i18n import DEFAULT, language_of, localised
+from owl_app.services.access import EVERYONE, OWNER_ADMIN, PORTAL, STAFF, ViewerKind
+
+SET_UP = "/set-up"
+LOGIN = "/login"
+STAFF_FORGOT = "/login/forgot"
+PORTAL_SIGN_IN = "/portal"
+PORTAL_FORGOT = "/portal/forgot"
+NEW_PASSWORD = "/new-password"
+CONFIRM_EMAIL = "/confirm-email"
+FIRST_PASSWORD = "/first-password"
+CLIENTS = "/clients"
+CLIENT = "/clients/[client_id]"
+CLIENT_EDIT = "/clients/[client_id]/edit"
+SETTINGS_PORTAL = "/settings/portal"
+SETTINGS_MAIL = "/settings/mail"
+STAFF_ACCOUNT = "/account"
+PORTAL_ACCOUNT = "/portal/account"
+PORTAL_SECURITY = "/portal/security"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: who may open it, and the area whose sign-in page stands before it."""
+
+    route: str
+    kinds: frozenset[ViewerKind]
+    sign_in: str = PORTAL_SIGN_IN
+
+    @property
+    def is_public(self) -> bool:
+        return self.kinds == EVERYONE
+
+    def matches(self, path: str) -> bool:
+        mine, theirs = self.route.strip("/").split("/"), path.strip("/").split("/")
+        return len(mine) == len(theirs) and all(m.startswith("[") or m == p for m, p in zip(mine, theirs, strict=True))
+
+
+PAGES = (
+    Page(SET_UP, EVERYONE, LOGIN),
+    Page(LOGIN, EVERYONE, LOGIN),
+    Page(STAFF_FORGOT, EVERYONE, LOGIN),
+    Page(PORTAL_SIGN_IN, EVERYONE),
+    Page(PORTAL_FORGOT, EVERYONE),
+    Page(NEW_PASSWORD, EVERYONE),
+    Page(CONFIRM_EMAIL, EVERYONE),
+    Page(FIRST_PASSWORD, frozenset({ViewerKind.MUST_CHANGE_PASSWORD})),
+    Page(CLIENTS, STAFF, LOGIN),
+    Page(CLIENT, STAFF, LOGIN),
+    Page(CLIENT_EDIT, STAFF, LOGIN),
+    Page(SETTINGS_PORTAL, STAFF, LOGIN),
+    Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
+    Page(STAFF_ACCOUNT, STAFF, LOGIN),
+    Page(PORTAL_ACCOUNT, PORTAL),
+    Page(PORTAL_SECURITY, PORTAL),
+)
+
+
+def find_page(path: str) -> Page | None:
+    """The page at an address, in any language; None when there is none."""
+    language = language_of(path)
+    if language != DEFAULT:
+        path = path.removeprefix(f"/{language}")
+    return next((page for page in PAGES if page.matches(path)), None)
+
+
+def home_of(kind: ViewerKind) -> str:
+    """Where somebody belongs after signing in."""
+    if kind in STAFF:
+        return CLIENTS
+    if kind in PORTAL:
+        return PORTAL_ACCOUNT
+    if kind is ViewerKind.MUST_CHANGE_PASSWORD:
+        return FIRST_PASSWORD
+    return PORTAL_SIGN_IN
+
+
+def in_language_of(path: str, route: str) -> str:
+    """The route's address in the language of another address."""
+    return localised(route, language_of(path))

@@ -1,0 +1,98 @@
+"""What every screen's state shares: declared handlers, sentences beside fields, and a notice."""
+
+import functools
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from secrets import token_hex
+from typing import Any
+
+import reflex as rx
+
+from owl_app.errors import Invalid, NotAllowed, OwlError
+from owl_app.i18n import language_of, speaking, t
+from owl_app.services.access import ViewerKind
+from owl_app.web import session
+
+log = logging.getLogger(__name__)
+
+
+class Screen(rx.State, mixin=True):
+    """A screen: `loaded` once its data is there, a sentence for each wrong field, and one notice."""
+
+    loaded: bool = False
+    missing: bool = False
+    errors: dict[str, str] = {}
+    notice: str = ""
+    notice_tone: str = "success"
+    saves: int = 0
+    """Counts what was saved, so that a dialog knows when to close."""
+
+    def _say(self, sentence: str, tone: str = "success") -> None:
+        self.notice, self.notice_tone = sentence, tone
+
+    async def _who(self) -> None:
+        """Put the viewer's name and the practice's into the frame around the screen."""
+        frame = await self.get_state(Frame)
+        viewer = await session.viewer_of(self)
+        frame.viewer_name, frame.viewer_kind = viewer.name, viewer.kind.value
+
+
+class Frame(rx.State):
+    """What the frame around every private screen shows."""
+
+    viewer_name: str = ""
+    viewer_kind: str = ""
+
+
+def handler(kinds: frozenset[ViewerKind]) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """Declare an event handler and who may call it; expected failures become sentences on the screen."""
+
+    def declare(function: Callable[..., Awaitable[Any]]) -> Any:
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        async def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
+            with speaking(language_of(self.router.url.path)):
+                self.notice = ""
+                try:
+                    _check_payload(signature, self, args, kwargs)
+                    result = await function(self, *args, **kwargs)
+                except Invalid as invalid:
+                    self.errors = invalid.fields
+                    unseen = invalid.fields.get("")
+                    if unseen:
+                        self._say(unseen, "danger")
+                except OwlError as error:
+                    self._say(error.message, "danger")
+                except Exception:
+                    reference = token_hex(4)
+                    log.exception("handler failed, reference %s", reference)
+                    self._say(
+                        t(
+                            "Something went wrong on our side. What you typed is kept. Reference: {reference}",
+                            reference=reference,
+                        ),
+                        "danger",
+                    )
+                else:
+                    return result
+
+        guarded.allowed = kinds  # type: ignore[attr-defined]
+        return rx.event(guarded)
+
+    return declare
+
+
+def _check_payload(signature: inspect.Signature, state: Any, args: Any, kwargs: Any) -> None:
+    """Refuse what does not have the declared names and types; browsers may send anything."""
+    try:
+        bound = signature.bind(state, *args, **kwargs)
+    except TypeError:
+        raise NotAllowed(t("This cannot be used here.")) from None
+    for name, value in bound.arguments.items():
+        hint = signature.parameters[name].annotation
+        expected = {"str": str, "int": int, "bool": bool}.get(hint, hint) if isinstance(hint, str) else hint
+        expected = dict if str(expected).startswith("dict") else expected
+        if isinstance(expected, type) and not isinstance(value, expected):
+            raise NotAllowed(t("This cannot be used here."))

@@ -1,0 +1,82 @@
+"""The one door from the web to the services: it resolves the viewer anew and runs one service in one thread call."""
+
+import asyncio
+import contextvars
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import Any, TypeVar
+
+import reflex as rx
+from sqlmodel import Session
+
+from owl_app.clock import now
+from owl_app.database import reading, transaction
+from owl_app.security.passwords import hash_password, verify_password
+from owl_app.services import sign_ins
+from owl_app.services.access import Viewer, ViewerKind, get_viewer
+
+T = TypeVar("T")
+
+SIGN_IN_HEADER = "x-owl-sign-in"
+"""Carries the hashed sign-in token from the socket's handshake to the handlers; never accepted from outside."""
+
+_sql = ThreadPoolExecutor(max_workers=8, thread_name_prefix="sql")
+_argon2 = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="argon2")
+_documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
+
+
+async def read(who: rx.State | str, service: Callable[..., T], /, **kwargs: Any) -> T:
+    """Call a service that only looks, on one moment of the database, as whoever is signed in here."""
+    return await _in(_sql, _call, reading, _token_hash(who), partial(service, **kwargs))
+
+
+async def act(who: rx.State | str, service: Callable[..., T], /, **kwargs: Any) -> T:
+    """Call a service that changes something, begin to commit in one thread call, so that nothing can cut it."""
+    return await _in(_sql, _call, transaction, _token_hash(who), partial(service, **kwargs))
+
+
+async def viewer_of(who: rx.State | str) -> Viewer:
+    """Who is signed in here, and write down now and then that the sign-in is in use."""
+    viewer = await read(who, _viewer)
+    idle = viewer.seen_at is not None and now() - viewer.seen_at > sign_ins.TOUCH_EVERY
+    if idle and viewer.kind is not ViewerKind.ENDED:
+        await act(who, sign_ins.touch)
+    return viewer
+
+
+async def hashed(password: str) -> str:
+    """Hash a password in the pool that is for nothing else."""
+    return await _in(_argon2, hash_password, password)
+
+
+async def fits(password: str, password_hash: str | None) -> bool:
+    """Compare a password in the pool that is for nothing else."""
+    return await _in(_argon2, verify_password, password, password_hash)
+
+
+async def rendered(render: Callable[..., T], **kwargs: Any) -> T:
+    """Render a document in the pool that is for nothing else."""
+    return await _in(_documents, partial(render, **kwargs))
+
+
+def _call(opening: Callable[[], AbstractContextManager[Session]], token_hash: str, service: Callable[..., T]) -> T:
+    with opening() as session:
+        return service(session, get_viewer(session, token_hash))
+
+
+def _viewer(session: Session, viewer: Viewer) -> Viewer:
+    return viewer
+
+
+def _token_hash(who: rx.State | str) -> str:
+    if isinstance(who, str):
+        return who
+    return who.router.headers.raw_headers.get(SIGN_IN_HEADER, "")
+
+
+async def _in(pool: ThreadPoolExecutor, work: Callable[..., T], *args: Any) -> T:
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(pool, partial(context.run, work, *args))

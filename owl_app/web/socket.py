@@ -1,0 +1,38 @@
+"""The wrapper around the event socket: it binds a browser tab's state to its sign-in, and keeps the cookie out of it."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from owl_app.config import get_settings
+from owl_app.security.tokens import derive
+from owl_app.web.cookies import sign_in_hash
+from owl_app.web.session import SIGN_IN_HEADER
+
+_STRIPPED = {b"cookie", b"authorization", SIGN_IN_HEADER.encode()}
+
+
+class BoundSocket:
+    """On `/_event`, the tab's own token becomes an HMAC of the sign-in and it; nobody can name another's state."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in {"http", "websocket"} and scope["path"].startswith("/_event"):
+            scope = self._bound(scope)
+        await self.app(scope, receive, send)
+
+    def _bound(self, scope: Scope) -> Scope:
+        hashed = sign_in_hash(Headers(scope=scope))
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        tab = next((value for name, value in query if name == "token"), "")
+        bound = derive(get_settings().key, "tab", f"{hashed}\0{tab}")
+        kept = [(name, value) for name, value in query if name != "token"]
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() not in _STRIPPED]
+        return {
+            **scope,
+            "query_string": urlencode([*kept, ("token", bound)]).encode(),
+            "headers": [*headers, (SIGN_IN_HEADER.encode(), hashed.encode())],
+        }
