@@ -13,6 +13,7 @@ from owl_app.announcements import announce
 from owl_app.errors import Conflict, Invalid
 from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientAccess, ClientStatus, Relationship
+from owl_app.models.columns import new_id
 from owl_app.services import audit, forms
 from owl_app.services.access import (
     CLIENTS,
@@ -121,11 +122,18 @@ def list_clients(session: Session, viewer: Viewer, *, search: str = "", page: in
     return ClientPage(rows=rows, total=total)
 
 
-def add_client(session: Session, viewer: Viewer, *, form: NewClientForm) -> str:
-    """Add a client and return the id; a therapist's new client is their own."""
+def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_id: object = None) -> str:
+    """Add a client and return the id; a therapist's new client is their own.
+
+    With a `client_id` that the form was opened with, sending it twice adds one client.
+    """
     viewer.must_be(STAFF)
+    new_client_id = parse_id(client_id) if client_id else new_id()
+    if session.get(Client, new_client_id) is not None:
+        return str(get_client_for(session, viewer, new_client_id).id)
     therapist_id = _therapist(session, viewer, form.therapist_id)
     client = Client(
+        id=new_client_id,
         first_name=form.first_name,
         last_name=form.last_name,
         email=form.email,

@@ -15,7 +15,7 @@ from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
 from owl_app.security.tokens import same, short_code
 from owl_app.services import audit, forms, sign_ins, throttle
-from owl_app.services.access import OWNER_ADMIN, STAFF, SYSTEM, Viewer, get_practice
+from owl_app.services.access import OWNER_ADMIN, SIGNED_IN, STAFF, SYSTEM, Viewer, get_practice
 
 
 class SetUpForm(forms.Form):
@@ -139,6 +139,23 @@ def list_therapists(session: Session, viewer: Viewer) -> list[TherapistRow]:
         select(Account).where(Account.area == Area.STAFF, col(Account.disabled_at).is_(None)).order_by(Account.name)
     )
     return [TherapistRow(str(row.id), row.name) for row in rows]
+
+
+@dataclass(frozen=True)
+class FrameRow:
+    """What the frame around every private screen shows."""
+
+    practice_name: str
+    viewer_name: str
+    viewer_email: str
+    zone: str
+    manages: bool
+
+
+def get_frame(session: Session, viewer: Viewer) -> FrameRow:
+    viewer.must_be(SIGNED_IN)
+    practice = get_practice(session)
+    return FrameRow(practice.name, viewer.name, viewer.email, practice.time_zone, viewer.kind in OWNER_ADMIN)
 
 
 @dataclass(frozen=True)

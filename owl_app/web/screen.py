@@ -11,6 +11,7 @@ import reflex as rx
 
 from owl_app.errors import Invalid, NotAllowed, OwlError
 from owl_app.i18n import language_of, speaking, t
+from owl_app.services import practice
 from owl_app.services.access import ViewerKind
 from owl_app.web import session
 
@@ -31,18 +32,25 @@ class Screen(rx.State, mixin=True):
     def _say(self, sentence: str, tone: str = "success") -> None:
         self.notice, self.notice_tone = sentence, tone
 
-    async def _who(self) -> None:
+    async def _enter(self) -> "Frame":
         """Put the viewer's name and the practice's into the frame around the screen."""
         frame = await self.get_state(Frame)
-        viewer = await session.viewer_of(self)
-        frame.viewer_name, frame.viewer_kind = viewer.name, viewer.kind.value
+        entered = await session.read(self, practice.get_frame)
+        frame.practice_name, frame.viewer_name = entered.practice_name, entered.viewer_name
+        frame.viewer_email, frame.zone = entered.viewer_email, entered.zone
+        frame.manages = entered.manages
+        return frame
 
 
 class Frame(rx.State):
     """What the frame around every private screen shows."""
 
+    practice_name: str = ""
     viewer_name: str = ""
-    viewer_kind: str = ""
+    viewer_email: str = ""
+    zone: str = "UTC"
+    manages: bool = False
+    """Whether the viewer is an Owner or an Admin."""
 
 
 def handler(kinds: frozenset[ViewerKind]) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
