@@ -19,8 +19,6 @@ class AccountState(Screen, rx.State):
 
     people: list[OwnDetails] = []
     kind: str = ""
-    editing: str = ""
-    """The client whose details are open to correct."""
 
     @handler(PORTAL)
     async def load(self) -> None:
@@ -32,16 +30,10 @@ class AccountState(Screen, rx.State):
         self.loaded = True
 
     @handler(CLIENTS)
-    async def edit(self, client_id: str) -> None:
-        self.errors = {}
-        self.editing = client_id if any(person.client_id == client_id for person in self.people) else ""
-
-    @handler(CLIENTS)
     async def save(self, form: dict) -> None:
         typed = {name: value for name, value in form.items() if name != "client_id"}
         await act(self, clients.correct_own_details, client_id=form.get("client_id"), form=CorrectionForm.read(typed))
         self.errors = {}
-        self.editing = ""
         self.saves += 1
         await self._show(ViewerKind.CLIENT)
         self._say(t("Saved. Your practice sees the change."))

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, exists, select
 from owl_app.clock import now
 from owl_app.errors import NotAllowed, NotFound
 from owl_app.i18n import t
-from owl_app.models import Account, Area, Client, ClientAccess, Letter, Practice, Role, SignIn
+from owl_app.models import Account, Area, Client, ClientAccess, Letter, Practice, SignIn
 
 
 class ViewerKind(StrEnum):

@@ -23,13 +23,19 @@ _FRAMEWORK = frozenset(
 """The framework's own handlers that a page cannot work without; they pass for whoever may open the page."""
 _SNAPSHOTS = frozenset({State.event_handlers["hydrate"].fn, State.event_handlers["hydrate_and_load"].fn})
 
+_ON_LOAD = OnLoadInternalState.event_handlers["on_load_internal"].fn
+
 
 class UndeclaredHandler(Exception):
     """A handler does not say who may call it, so the app does not start."""
 
 
 class EventGate(rx.Middleware):
-    """Denies by default."""
+    """Denies by default, and fills a page before its first snapshot, so that a reconnect never shows it empty."""
+
+    def __init__(self) -> None:
+        self._filled: set[str] = set()
+        """Tabs whose page was filled with the snapshot, so that its load need not run again."""
 
     async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:  # type: ignore[override]
         """None lets the event through; a dead cookie gets a redirect, never a snapshot of state."""
@@ -39,13 +45,25 @@ class EventGate(rx.Middleware):
         if page is not None and viewer.kind not in page.kinds:
             return _redirect(_elsewhere(viewer, page, path))
         function = _function(event.name)
+        if function in _SNAPSHOTS:
+            state.reset()
+            await self._fill(app, state, viewer, path)
+            return None
+        if function is _ON_LOAD and state.router.session.client_token in self._filled:
+            self._filled.discard(state.router.session.client_token)
+            return StateUpdate(events=Event.from_event_type(OnLoadInternalState.set_is_hydrated(True)))
         if function in _FRAMEWORK:
-            if function in _SNAPSHOTS:
-                state.reset()
             return None
         if viewer.kind in getattr(function, "allowed", frozenset()):
             return None
         return StateUpdate()
+
+    async def _fill(self, app: rx.App, state: rx.State, viewer: Viewer, path: str) -> None:
+        for event in Event.from_event_type(app.get_load_events(path)):
+            registered = RegistrationContext.get().event_handlers[event.name]
+            if viewer.kind in getattr(registered.handler.fn, "allowed", frozenset()):
+                await registered.handler.fn(await state.get_state(registered.states[0]), **event.payload)
+                self._filled.add(state.router.session.client_token)
 
 
 def check_declared() -> None:
