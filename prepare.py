@@ -37,8 +37,8 @@ def use_a_new_enough_python():
         if newer:
             os.execv(newer, [newer] + sys.argv)
     stop(
-        "Owl App needs Python %d.%d or newer; this is %d.%d. Install a newer one, or name it: make run PYTHON=/path/to/python3"
-        % (OLDEST + sys.version_info[:2])
+        "Owl App needs Python %d.%d or newer; this is %d.%d. "
+        "Install a newer one, or name it: make run PYTHON=/path/to/python3" % (OLDEST + sys.version_info[:2])
     )
 
 
@@ -67,7 +67,17 @@ def make_venv():
 def install():
     """Runs pip, its output in a file and a count of what has arrived in the terminal."""
     requirements = os.path.join(HERE, "requirements.txt")
-    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar", "off", "-r", requirements]
+    command = [
+        PYTHON,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--progress-bar",
+        "off",
+        "-r",
+        requirements,
+    ]
     print("Installing the libraries; the first time takes a few minutes …", flush=True)
     arrived = 0
     with open(OUTPUT, "w") as output:
@@ -90,7 +100,9 @@ def show(progress):
 
 
 def reason(output):
-    if re.search(r"ConnectionError|NewConnectionError|name resolution|Network is unreachable|timed out|ProxyError", output):
+    if re.search(
+        r"ConnectionError|NewConnectionError|name resolution|Network is unreachable|timed out|ProxyError", output
+    ):
         return "The libraries could not be downloaded. Connect this machine to the internet and try again."
     if "No space left" in output:
         return "The disk is full: about 2 GB are needed. Make room and try again."

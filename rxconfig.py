@@ -1,6 +1,7 @@
 """How Reflex builds and runs Owl App."""
 
 import reflex as rx
+from reflex_base.constants import StateManagerMode
 
 from owl_app.config import get_settings
 from owl_app.web.build import PLACEHOLDER
@@ -14,7 +15,7 @@ config = rx.Config(
     api_url=PLACEHOLDER,
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    state_manager_mode="redis" if settings.redis_url else "memory",
+    state_manager_mode=StateManagerMode.REDIS if settings.redis_url else StateManagerMode.MEMORY,
     redis_url=settings.redis_url,
     cors_allowed_origins=list(settings.origins),
     trusted_proxy_hops=settings.trusted_proxy_hops,

@@ -4,11 +4,13 @@ import os
 import secrets
 from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkstemp
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MINIMUM_KEY_BYTES = 32
@@ -22,9 +24,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an installation can set, as `OWL_<NAME>` in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="OWL_", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="OWL_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     public_url: str = ""
     port: int = Field(default=3000, ge=1, le=65535)
@@ -48,17 +48,31 @@ class Settings(BaseSettings):
         if not url:
             return url
         parts = urlsplit(url)
+        _ = parts.port
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write it with its scheme, like https://portal.example.org")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("leave out everything after the host, like https://portal.example.org")
         if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
-            raise ValueError(
-                "it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)"
-            )
+            raise ValueError("it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)")
         if "@" in parts.netloc:
             raise ValueError("leave out the user name and password")
         return _origin(parts.scheme, parts.hostname, parts.port)
+
+    @field_validator("host")
+    @classmethod
+    def _host_is_an_address(cls, host: str) -> str:
+        try:
+            return str(ip_address("127.0.0.1" if host == "localhost" else host))
+        except ValueError:
+            raise ValueError("write an address of this machine, like 127.0.0.1, or 0.0.0.0 for all of them") from None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key_is_long(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < MINIMUM_KEY_BYTES:
+            raise ValueError(f"write at least {MINIMUM_KEY_BYTES} random characters, or leave it empty")
+        return key
 
     @field_validator("database_url")
     @classmethod
@@ -185,7 +199,17 @@ def get_settings() -> Settings:
     try:
         return Settings(_env_file=os.environ.get("OWL_ENV_FILE", ".env") or None)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"OWL_{first['loc'][0]}".upper() if first["loc"] else ""
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {reason}." if name else f"{reason}.") from None
+        raise SettingsError(_sentence(error.errors()[0])) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = f"OWL_{error['loc'][0]}".upper() if error["loc"] else ""
+    limits = error.get("ctx", {})
+    reasons = {
+        "int_parsing": "write a whole number",
+        "greater_than_equal": f"write {limits.get('ge')} or more",
+        "less_than_equal": f"write {limits.get('le')} or less",
+        "bool_parsing": "write 1 or 0",
+    }
+    reason = reasons.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{name}: {reason}." if name else f"{reason}."

@@ -19,7 +19,10 @@ _PAGE = """<!doctype html>
 def sentence(status: int, title: str, text: str) -> Response:
     """A small page that says what happened; title and text are already translated."""
     page = _PAGE.format(
-        language=current_language(), title=escape(title), sentence=escape(text), back=escape(t("Back to the first page"))
+        language=current_language(),
+        title=escape(title),
+        sentence=escape(text),
+        back=escape(t("Back to the first page")),
     )
     return HTMLResponse(page, status, headers={"Cache-Control": "no-store"})
 
@@ -52,5 +55,8 @@ def broken(reference: str) -> Response:
     return sentence(
         500,
         t("Something went wrong on our side"),
-        t("Nothing you did caused this. If it happens again, tell your practice this number: {reference}", reference=reference),
+        t(
+            "Nothing you did caused this. If it happens again, tell your practice this number: {reference}",
+            reference=reference,
+        ),
     )

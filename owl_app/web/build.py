@@ -140,7 +140,7 @@ def _build(pseudo: bool) -> None:
 
 
 def _export(pseudo: bool) -> None:
-    environment = _build_environment(pseudo)
+    environment = build_environment(pseudo)
     command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip"]
     with OUTPUT.open("w") as output:
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
@@ -158,7 +158,7 @@ def _reason(output: str) -> str:
     return f"The pages could not be built. The end of {OUTPUT.relative_to(ROOT)} says:\n\n{last}"
 
 
-def _build_environment(pseudo: bool) -> dict[str, str]:
+def build_environment(pseudo: bool) -> dict[str, str]:
     """The environment of a build: nothing of the installation's settings but the pseudo-language."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("OWL_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"

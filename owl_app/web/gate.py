@@ -21,6 +21,9 @@ SIGNED_IN = "owl.signed_in"
 FRAMEWORK_PATHS = ("/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace")
 """Reflex's own HTTP endpoints, none of which Owl App uses."""
 
+UNKNOWN = "unknown"
+"""The address of a client the server does not name, as on a Unix socket."""
+
 READING = frozenset({"GET", "HEAD"})
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODY_LIMIT = 64 * 1024
@@ -134,8 +137,10 @@ def client_address(scope: Scope, trusted_hops: int) -> str:
 
     A request that did not come through all trusted proxies counts as its direct sender's.
     """
-    direct: str = scope["client"][0] if scope.get("client") else "0.0.0.0"
-    seen = [part.strip() for part in ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",") if part.strip()]
+    direct: str = scope["client"][0] if scope.get("client") else UNKNOWN
+    seen = [
+        part.strip() for part in ",".join(Headers(scope=scope).getlist("x-forwarded-for")).split(",") if part.strip()
+    ]
     if trusted_hops and len(seen) >= trusted_hops and _is_address(seen[-trusted_hops]):
         return seen[-trusted_hops]
     return direct

@@ -47,12 +47,20 @@ class SecurityHeaders:
         if scope["type"] == "lifespan":
             return await self._app(scope, receive, send)
         started = False
+        held: list[Message] = []
+        """An answer with status 500: Starlette sends a bare one, then raises what went wrong."""
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
-            started = True
             if message["type"] == "http.response.start":
                 self._add_to(message)
+                if message["status"] == 500:
+                    held.append(message)
+                    return
+            if held:
+                held.append(message)
+                return
+            started = True
             await send(message)
 
         try:
@@ -61,7 +69,10 @@ class SecurityHeaders:
             reference = secrets.token_hex(4)
             logger.exception("Unexpected error, reference %s.", reference)
             if scope["type"] == "http" and not started:
+                held.clear()
                 await answers.broken(reference)(scope, receive, send_with_headers)
+        for message in held:
+            await send(message)
 
     def _add_to(self, message: Message) -> None:
         headers = MutableHeaders(raw=message.setdefault("headers", []))

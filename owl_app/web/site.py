@@ -90,7 +90,10 @@ class Site:
 
         await self._app(scope, receive, send_or_replace)
         if replaced:
-            fresh = {**scope, "headers": [h for h in scope["headers"] if h[0] not in {b"if-none-match", b"if-modified-since"}]}
+            fresh = {
+                **scope,
+                "headers": [h for h in scope["headers"] if h[0] not in {b"if-none-match", b"if-modified-since"}],
+            }
             await self._file(self._shell(scope["path"], NOT_FOUND), fresh, 404)(fresh, receive, send)
 
 
