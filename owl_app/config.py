@@ -2,13 +2,18 @@
 
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
+from tempfile import mkstemp
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MINIMUM_KEY_BYTES = 32
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -19,9 +24,7 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Everything an installation can set, as `OWL_<NAME>` in the environment or in `.env`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="OWL_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
-    )
+    model_config = SettingsConfigDict(env_prefix="OWL_", env_ignore_empty=True, extra="ignore", frozen=True)
 
     public_url: str = ""
     port: int = Field(default=3000, ge=1, le=65535)
@@ -45,13 +48,31 @@ class Settings(BaseSettings):
         if not url:
             return url
         parts = urlsplit(url)
+        _ = parts.port
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ValueError("write it with its scheme, like https://portal.example.org")
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise ValueError("leave out everything after the host, like https://portal.example.org")
         if parts.scheme == "http" and parts.hostname not in LOCAL_HOSTS:
             raise ValueError("it must start with https:// (browsers refuse sign-in cookies and cameras on plain http)")
-        return f"{parts.scheme}://{parts.netloc}"
+        if "@" in parts.netloc:
+            raise ValueError("leave out the user name and password")
+        return _origin(parts.scheme, parts.hostname, parts.port)
+
+    @field_validator("host")
+    @classmethod
+    def _host_is_an_address(cls, host: str) -> str:
+        try:
+            return str(ip_address("127.0.0.1" if host == "localhost" else host))
+        except ValueError:
+            raise ValueError("write an address of this machine, like 127.0.0.1, or 0.0.0.0 for all of them") from None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _secret_key_is_long(cls, key: SecretStr) -> SecretStr:
+        if 0 < len(key.get_secret_value()) < MINIMUM_KEY_BYTES:
+            raise ValueError(f"write at least {MINIMUM_KEY_BYTES} random characters, or leave it empty")
+        return key
 
     @field_validator("database_url")
     @classmethod
@@ -96,7 +117,14 @@ class Settings(BaseSettings):
     @property
     def origin(self) -> str:
         """The one origin people reach the app at; every link and every Origin check uses it."""
-        return self.public_url or f"http://localhost:{self.port}"
+        return self.origins[0]
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins the app answers at: the public one, or every name of this machine when there is none."""
+        if self.public_url:
+            return (self.public_url,)
+        return tuple(_origin("http", host, self.port) for host in ("localhost", "127.0.0.1", "::1"))
 
     @property
     def is_https(self) -> bool:
@@ -127,33 +155,61 @@ class Settings(BaseSettings):
         return _kept_key(self.data_dir)
 
 
+def _origin(scheme: str, host: str, port: int | None) -> str:
+    """The origin as browsers write it: lower case, without the scheme's usual port."""
+    name = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[scheme]
+    return f"{scheme}://{name}" if port in {None, usual} else f"{scheme}://{name}:{port}"
+
+
 @lru_cache
 def _kept_key(data_dir: Path) -> bytes:
+    """The key in the data folder; of two processes that make it at once, one wins and both read the same."""
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = data_dir / "secret_key"
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48).encode())
+    key = path.read_bytes()
+    if len(key) < MINIMUM_KEY_BYTES:
+        raise SettingsError(f"{path} is damaged: put it back from a backup, or delete it (everybody signs in again).")
+    return key
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Give the path its content in one step, readable by its owner alone, unless somebody was faster."""
+    descriptor, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with open(path, "x", opener=_owner_only) as file:
-            file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
-    return path.read_bytes()
-
-
-def _owner_only(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(temporary, path)
+    finally:
+        os.unlink(temporary)
 
 
 @lru_cache
 def get_settings() -> Settings:
-    """The settings of this process.
+    """The settings of this process: from the environment, then from `.env` (or the file OWL_ENV_FILE names).
 
     Raises:
         SettingsError: a value cannot be used; one sentence says which, and what to write.
     """
     try:
-        return Settings()
+        return Settings(_env_file=os.environ.get("OWL_ENV_FILE", ".env") or None)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = f"OWL_{first['loc'][0]}".upper() if first["loc"] else ""
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {reason}." if name else f"{reason}.") from None
+        raise SettingsError(_sentence(error.errors()[0])) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = f"OWL_{error['loc'][0]}".upper() if error["loc"] else ""
+    limits = error.get("ctx", {})
+    reasons = {
+        "int_parsing": "write a whole number",
+        "greater_than_equal": f"write {limits.get('ge')} or more",
+        "less_than_equal": f"write {limits.get('le')} or less",
+        "bool_parsing": "write 1 or 0",
+    }
+    reason = reasons.get(error["type"], error["msg"].removeprefix("Value error, "))
+    return f"{name}: {reason}." if name else f"{reason}."

@@ -1,0 +1,90 @@
+"""A real server process for tests and benchmarks, on a free port with a data folder of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from base64 import b64encode
+from http.client import HTTPConnection
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60.0
+
+
+class RunningServer:
+    """`python -m owl_app serve` as a process of its own; ready once the constructor returns.
+
+    Raises:
+        RuntimeError: the server ended instead of answering; the message holds what it printed.
+    """
+
+    def __init__(self, data_dir: Path, **settings: str) -> None:
+        self.port = _free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.output = data_dir.parent / f"{data_dir.name}-server-{self.port}.log"
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("OWL_")}
+        environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data_dir), "OWL_PORT": str(self.port), **settings}
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "owl_app", "serve"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait_until_it_answers()
+
+    def printed(self) -> str:
+        """Everything the server has printed and logged so far."""
+        return self.output.read_text()
+
+    def stop(self) -> int:
+        """Ask the server to stop, as a supervisor does, and give back its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(30)
+
+    def socket(self, *, origin: str | None = None) -> socket.socket:
+        """A raw connection that has asked for the event socket; read its answer from it."""
+        connection = socket.create_connection(("127.0.0.1", self.port), 10)
+        lines = [
+            "GET /_event/?EIO=4&transport=websocket&token=test HTTP/1.1",
+            f"Host: localhost:{self.port}",
+            f"Origin: {origin or self.origin}",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13",
+            f"Sec-WebSocket-Key: {b64encode(os.urandom(16)).decode()}",
+        ]
+        connection.sendall("\r\n".join([*lines, "", ""]).encode())
+        return connection
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                raise RuntimeError(self.printed())
+            try:
+                connection = HTTPConnection("localhost", self.port, timeout=2)
+                connection.request("GET", "/health")
+                if connection.getresponse().status == 200:
+                    return
+            except OSError:
+                _pause()
+        self.process.kill()
+        raise RuntimeError(f"No answer after {START_SECONDS:g} s.\n{self.printed()}")
+
+
+def _pause() -> None:
+    """Wait a moment before asking again."""
+    from threading import Event
+
+    Event().wait(0.02)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
