@@ -41,7 +41,8 @@ def demo(port: Port = None, host: Host = None) -> None:
     settings = _ready()
     from owl_app import demo as practice
 
-    typer.echo(practice.fill())
+    typer.echo("\nThese can sign in, each with the same password:\n")
+    typer.echo("\n".join(f"  {line}" for line in practice.fill()) + "\n")
     _run(settings)
 
 
@@ -78,13 +79,19 @@ def create_owner(
 ) -> None:
     """Set up the practice and its Owner from here instead of in the browser."""
     _migrate(get_settings())
-    from owl_app.errors import ExpectedError
+    from owl_app.database import transaction
+    from owl_app.errors import OwlError
+    from owl_app.security.passwords import hash_password
+    from owl_app.services.access import SYSTEM
+    from owl_app.services.practice import OwnerForm
     from owl_app.services.practice import create_owner as create
 
     try:
-        create(practice_name=practice, name=name, email=email, password=password)
-    except ExpectedError as error:
-        _stop(str(error))
+        form = OwnerForm.read({"practice_name": practice, "name": name, "email": email, "password": password})
+        with transaction() as session:
+            create(session, SYSTEM, form=form, password_hash=hash_password(form.password))
+    except OwlError as error:
+        _stop(error.message)
     typer.echo(f"Done. Sign in at {get_settings().origin}/login with that email address and password.")
 
 
@@ -150,11 +157,14 @@ def _make_data_folder(settings: Settings) -> None:
 
 
 def _say_how_to_set_up(settings: Settings) -> None:
-    from owl_app.services.practice import set_up_code
+    from owl_app.database import reading
+    from owl_app.services.access import ANONYMOUS
+    from owl_app.services.practice import is_set_up, set_up_code
 
-    code = set_up_code()
-    if code:
-        typer.echo(f"\nSet up your practice at {settings.origin}/setup with this code: {code}\n")
+    with reading() as session:
+        if is_set_up(session, ANONYMOUS):
+            return
+    typer.echo(f"\nSet up your practice at {settings.origin}/set-up with this code: {set_up_code()}\n")
 
 
 def _run(settings: Settings) -> None:

@@ -1,12 +1,73 @@
 """The Reflex app: pages, middleware, HTTP routes; nothing else."""
 
+from collections.abc import Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
 import reflex as rx
 
-app = rx.App(toaster=None, enable_state=True)
+from owl_app.admin import account_page as staff_account_page
+from owl_app.admin import client_page, clients_page, mail_page, portal_settings_page
+from owl_app.admin.client_state import ClientState
+from owl_app.admin.clients_state import ClientsState
+from owl_app.admin.mail_state import MailState
+from owl_app.admin.portal_settings_state import PortalSettingsState
+from owl_app.config import get_settings
+from owl_app.i18n import languages, localised, speaking, t
+from owl_app.portal import account_page
+from owl_app.portal.account_state import AccountState
+from owl_app.public import password_page, set_up_page, sign_in_page
+from owl_app.web import failures, jobs, routes
+from owl_app.web.devices_state import DevicesState
+from owl_app.web.event_gate import EventGate, check_declared
+from owl_app.web.live import live
+from owl_app.web.theme import app_options
+
+PSEUDO = get_settings().pseudo_language
+
+app = rx.App(
+    **app_options(pseudo=PSEUDO),
+    backend_exception_handler=failures.backend,
+    frontend_exception_handler=failures.frontend,
+)
+app.add_middleware(EventGate())
+app.register_lifespan_task(asynccontextmanager(jobs.running))
+app.register_lifespan_task(asynccontextmanager(partial(live.running, app)))
 
 
-def index() -> rx.Component:
-    return rx.el.main(rx.el.h1("Owl App"))
+def _add(route: str, screen: Callable[[], rx.Component], title: Callable[[], str], on_load: Any = None) -> None:
+    """Register a page once per language, each built in its own."""
+    for language in languages(pseudo=PSEUDO):
+        with speaking(language):
+            app.add_page(
+                partial(_spoken, language, screen),
+                route=localised(route, language),
+                title=f"{title()} · Owl App",
+                on_load=on_load,
+            )
 
 
-app.add_page(index, route="/")
+def _spoken(language: str, screen: Callable[[], rx.Component]) -> rx.Component:
+    with speaking(language):
+        return screen()
+
+
+_add(routes.SET_UP, set_up_page.set_up, lambda: t("Set up your practice"))
+_add(routes.LOGIN, sign_in_page.staff_sign_in, lambda: t("Team sign-in"))
+_add(routes.STAFF_FORGOT, sign_in_page.staff_forgot, lambda: t("Forgot Your Password?"))
+_add(routes.PORTAL_SIGN_IN, sign_in_page.portal_sign_in, lambda: t("Client Portal"))
+_add(routes.PORTAL_FORGOT, sign_in_page.portal_forgot, lambda: t("Forgot Your Password?"))
+_add(routes.NEW_PASSWORD, password_page.new_password, lambda: t("Choose a new password"))
+_add(routes.FIRST_PASSWORD, password_page.first_password, lambda: t("Choose your own password"))
+_add(routes.CONFIRM_EMAIL, password_page.confirm_email, lambda: t("Confirm your email address"))
+_add(routes.CLIENTS, clients_page.page, lambda: t("All Clients"), ClientsState.load)
+_add(routes.CLIENT, client_page.page, lambda: t("Client record"), ClientState.load)
+_add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), ClientState.load)
+_add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)
+_add(routes.SETTINGS_MAIL, mail_page.page, lambda: t("Mail"), MailState.load)
+_add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), DevicesState.load)
+_add(routes.PORTAL_ACCOUNT, account_page.page, lambda: t("My Account"), AccountState.load)
+_add(routes.PORTAL_SECURITY, account_page.security, lambda: t("Sign-in and security"), DevicesState.load)
+
+check_declared()

@@ -9,7 +9,6 @@ from owl_app.i18n import t
 from owl_app.services import audit, clients, practice
 from owl_app.services.access import STAFF
 from owl_app.services.clients import AccountDetailsForm, ClientRecord
-from owl_app.services.practice import TherapistRow
 from owl_app.web.live import live
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
@@ -26,7 +25,7 @@ class LogLine:
 
 
 NOBODY = ClientRecord(
-    **{name: "" for name in ClientRecord.__dataclass_fields__}
+    **dict.fromkeys(ClientRecord.__dataclass_fields__, "")
     | {"version": 0, "may_choose_therapist": False, "unseen": False}
 )
 
@@ -37,7 +36,7 @@ class ClientState(Screen, rx.State):
     record: ClientRecord = NOBODY
     born: str = ""
     logs: list[LogLine] = []
-    therapists: list[TherapistRow] = []
+    therapist_options: list[list[str]] = []
     portal_url: str = ""
 
     @handler(STAFF)
@@ -65,7 +64,8 @@ class ClientState(Screen, rx.State):
         self.missing = False
         self.born = written_date(self.record.date_of_birth)
         self.portal_url = practice.portal_url()
-        self.therapists = await read(self, practice.list_therapists) if self.record.may_choose_therapist else []
+        therapists = await read(self, practice.list_therapists) if self.record.may_choose_therapist else []
+        self.therapist_options = [[row.id, row.name] for row in therapists]
         self.logs = [
             LogLine(written_moment(row.at, frame.zone), row.who, row.what)
             for row in await read(self, audit.list_for_client, client_id=self._id())

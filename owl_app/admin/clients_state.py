@@ -7,7 +7,6 @@ import reflex as rx
 from owl_app.services import clients, practice
 from owl_app.services.access import STAFF
 from owl_app.services.clients import ClientRow, NewClientForm
-from owl_app.services.practice import TherapistRow
 from owl_app.web.live import live
 from owl_app.web.routes import in_language_of
 from owl_app.web.screen import Screen, handler
@@ -22,7 +21,7 @@ class ClientsState(Screen, rx.State):
     search: str = ""
     page: int = 1
     pages: int = 1
-    therapists: list[TherapistRow] = []
+    therapist_options: list[list[str]] = []
     may_choose_therapist: bool = False
     new_id: str = ""
     """The id the next client will have, so that a double click adds one client."""
@@ -62,5 +61,6 @@ class ClientsState(Screen, rx.State):
         self.rows, self.total = found.rows, found.total
         self.pages = max(1, -(-found.total // clients.PAGE))
         self.may_choose_therapist = frame.manages
-        self.therapists = await read(self, practice.list_therapists) if frame.manages else []
+        therapists = await read(self, practice.list_therapists) if frame.manages else []
+        self.therapist_options = [[row.id, row.name] for row in therapists]
         self.new_id = self.new_id or str(uuid4())

@@ -18,18 +18,15 @@ from owl_app.services import audit, forms, sign_ins, throttle
 from owl_app.services.access import OWNER_ADMIN, SIGNED_IN, STAFF, SYSTEM, Viewer, get_practice
 
 
-class SetUpForm(forms.Form):
-    """The first form that anybody fills in."""
+class OwnerForm(forms.Form):
+    """The practice's name and its Owner, as the command line asks for them."""
 
-    code: str
     practice_name: str
-    time_zone: str
     name: str
     email: str
     password: str
 
-    _practice_name = field_validator("practice_name", "name")(lambda value: forms.required(value, 120))
-    _time_zone = field_validator("time_zone")(forms.time_zone)
+    _names = field_validator("practice_name", "name")(lambda value: forms.required(value, 120))
     _email = field_validator("email")(lambda value: forms.email_or_nothing(forms.required(value, 254)))
 
     @field_validator("password")
@@ -41,6 +38,15 @@ class SetUpForm(forms.Form):
         except Invalid as invalid:
             raise ValueError(invalid.fields["password"]) from None
         return value
+
+
+class SetUpForm(OwnerForm):
+    """The first form that anybody fills in."""
+
+    code: str
+    time_zone: str
+
+    _time_zone = field_validator("time_zone")(forms.time_zone)
 
 
 def set_up_code() -> str:
@@ -84,9 +90,7 @@ def set_up(session: Session, viewer: Viewer, *, form: SetUpForm, password_hash: 
     return sign_ins.open_for(session, account, device=device)
 
 
-def create_owner(
-    session: Session, viewer: Viewer, *, practice_name: str, name: str, email: str, password_hash: str
-) -> Account:
+def create_owner(session: Session, viewer: Viewer, *, form: OwnerForm, password_hash: str) -> Account:
     """Make an Owner from the command line, with the practice when there is none; an Owner who is locked out
     gets the new password.
 
@@ -94,14 +98,13 @@ def create_owner(
         NotAllowed: anybody but the installation itself asks.
         Conflict: the address belongs to staff who is no Owner.
     """
-    if viewer is not SYSTEM:
-        raise NotAllowed(t("You do not have access to this."))
+    _must_be_system(viewer)
     if session.get(Practice, 1) is None:
-        session.add(Practice(name=practice_name))
+        session.add(Practice(name=form.practice_name))
         session.flush()
-    account = sign_ins.find_account(session, Area.STAFF, email)
+    account = sign_ins.find_account(session, Area.STAFF, form.email)
     if account is None:
-        account = _add_staff(session, name=name, email=email, role=Role.OWNER, password_hash=password_hash)
+        account = _add_staff(session, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash)
     elif account.role is not Role.OWNER:
         raise Conflict(t("This address belongs to somebody on the team who is not an Owner."))
     account.password_hash = password_hash
@@ -119,8 +122,7 @@ def add_staff(session: Session, viewer: Viewer, *, name: str, email: str, role: 
     Raises:
         NotAllowed: anybody but the installation itself asks.
     """
-    if viewer is not SYSTEM:
-        raise NotAllowed(t("You do not have access to this."))
+    _must_be_system(viewer)
     return _add_staff(session, name=name, email=email, role=role, password_hash=password_hash)
 
 
@@ -219,6 +221,11 @@ def get_welcome(session: Session, viewer: Viewer) -> Welcome:
 def portal_url() -> str:
     """The Client Portal URL of this installation."""
     return f"{get_settings().origin}/portal"
+
+
+def _must_be_system(viewer: Viewer) -> None:
+    if viewer is not SYSTEM:
+        raise NotAllowed(t("You do not have access to this."))
 
 
 def _must_be_new(session: Session) -> None:

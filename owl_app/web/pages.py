@@ -1,4 +1,4 @@
-"""The HTTP guard before the pages: private ones only for those who may open them, and the slots of public ones filled."""
+"""The HTTP guard before the pages: private ones for those who may open them, public ones with their slots filled."""
 
 import re
 from html import escape
@@ -112,23 +112,17 @@ def _slots(request: Request, words: practice.Welcome) -> dict[str, str]:
     flash = cookies.flash(request.headers)
     why = _WHY.get(request.query_params.get("why", ""))
     sentence = str(flash.get("say") or (why() if why else ""))
+    tone = str(flash.get("tone", "info"))
     slots = {
-        "practice": escape(words.practice_name),
-        "welcome": escape(words.welcome).replace("\n", "<br>"),
-        "support": escape(words.support_contact),
-        "flash": _notice(sentence, str(flash.get("tone", "info"))),
+        "practice-name": words.practice_name,
+        "welcome": words.welcome,
+        "support": words.support_contact,
+        f"flash-{tone}": sentence,
     }
     errors = flash.get("errors")
-    for field, text in errors.items() if isinstance(errors, dict) else ():
-        slots[f"error-{field}"] = f'<span class="slot-error" role="alert">{escape(str(text))}</span>'
-    return slots
-
-
-def _notice(sentence: str, tone: str) -> str:
-    if not sentence:
-        return ""
-    tone = tone if tone in {"success", "danger", "info", "warning"} else "info"
-    return f'<div class="slot-notice" data-tone="{tone}" role="{"alert" if tone == "danger" else "status"}">{escape(sentence)}</div>'
+    if isinstance(errors, dict):
+        slots |= {f"error-{field}": str(text) for field, text in errors.items()}
+    return {name: escape(text).replace("\n", "<br>") for name, text in slots.items()}
 
 
 def _kept(request: Request) -> dict[str, str]:

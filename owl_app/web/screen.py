@@ -28,6 +28,8 @@ class Screen(rx.State, mixin=True):
     notice_tone: str = "success"
     saves: int = 0
     """Counts what was saved, so that a dialog knows when to close."""
+    answers: int = 0
+    """Counts what was answered, so that a form knows that it may be sent again."""
 
     def _say(self, sentence: str, tone: str = "success") -> None:
         self.notice, self.notice_tone = sentence, tone
@@ -38,6 +40,7 @@ class Screen(rx.State, mixin=True):
         entered = await session.read(self, practice.get_frame)
         frame.practice_name, frame.viewer_name = entered.practice_name, entered.viewer_name
         frame.viewer_email, frame.zone = entered.viewer_email, entered.zone
+        frame.viewer_initials = "".join(word[0] for word in entered.viewer_name.split()[:2]).upper()
         frame.manages = entered.manages
         return frame
 
@@ -47,6 +50,7 @@ class Frame(rx.State):
 
     practice_name: str = ""
     viewer_name: str = ""
+    viewer_initials: str = ""
     viewer_email: str = ""
     zone: str = "UTC"
     manages: bool = False
@@ -63,6 +67,7 @@ def handler(kinds: frozenset[ViewerKind]) -> Callable[[Callable[..., Awaitable[A
         async def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
             with speaking(language_of(self.router.url.path)):
                 self.notice = ""
+                self.answers += 1
                 try:
                     _check_payload(signature, self, args, kwargs)
                     result = await function(self, *args, **kwargs)

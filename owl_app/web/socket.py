@@ -1,4 +1,4 @@
-"""The wrapper around the event socket: it binds a browser tab's state to its sign-in, and keeps the cookie out of it."""
+"""The wrapper around the event socket: it binds a tab's state to its sign-in, and keeps the cookie out of it."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -7,8 +7,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from owl_app.config import get_settings
 from owl_app.security.tokens import derive
+from owl_app.services import access
 from owl_app.web.cookies import sign_in_hash
-from owl_app.web.session import SIGN_IN_HEADER
+from owl_app.web.gate import SIGNED_IN
+from owl_app.web.session import SIGN_IN_HEADER, viewer_of
 
 _STRIPPED = {b"cookie", b"authorization", SIGN_IN_HEADER.encode()}
 
@@ -22,6 +24,8 @@ class BoundSocket:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"} and scope["path"].startswith("/_event"):
             scope = self._bound(scope)
+            viewer = await viewer_of(dict(scope["headers"])[SIGN_IN_HEADER.encode()].decode())
+            scope[SIGNED_IN] = viewer.kind in access.SIGNED_IN
         await self.app(scope, receive, send)
 
     def _bound(self, scope: Scope) -> Scope:

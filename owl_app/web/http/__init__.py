@@ -1,6 +1,7 @@
 """Our plain HTTP routes: everything with a password or a file; the rest goes over the event socket."""
 
-from starlette.routing import Route
+from starlette.routing import Match, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from owl_app.web.http import access, passwords, pictures, set_up, sign_in
 
@@ -18,3 +19,15 @@ ROUTES = [
     Route("/clients/{client_id:str}/access-slip", access.access_slip, methods=["POST"]),
     Route("/portal-qr.svg", pictures.portal_qr, methods=["GET"]),
 ]
+
+
+class Routes:
+    """Answers our own routes; everything else is the app's behind them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._router = Router(ROUTES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        ours = scope["type"] == "http" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
+        await (self._router if ours else self._app)(scope, receive, send)

@@ -1,0 +1,99 @@
+"""Settings > Mail: every letter with its state, its reason when it failed, and its text while nobody delivers it."""
+
+import reflex as rx
+
+from owl_app.admin.frame import settings_tabs, staff_screen
+from owl_app.admin.mail_state import LetterLine, MailState
+from owl_app.i18n import t
+from owl_app.web.components import (
+    badge,
+    button,
+    card,
+    empty_state,
+    notice,
+    notice_bar,
+    page_header,
+    ready,
+    skeleton,
+    stack,
+)
+from owl_app.web.routes import SETTINGS_MAIL
+
+
+def page() -> rx.Component:
+    return staff_screen(
+        "settings",
+        page_header(t("Settings")),
+        settings_tabs(SETTINGS_MAIL),
+        notice_bar(MailState.notice, MailState.notice_tone),
+        ready(MailState.loaded, stack(_provider(), _letters()), skeleton("table")),
+    )
+
+
+def _provider() -> rx.Component:
+    return rx.match(
+        MailState.provider,
+        (
+            "files",
+            notice(
+                t(
+                    "No mail provider is set up: letters are written to files and can be read here. Set OWL_RESEND_API_KEY or OWL_SMTP_URL to send them."
+                ),
+                "warning",
+                "note",
+            ),
+        ),
+        rx.fragment(),
+    )
+
+
+def _letters() -> rx.Component:
+    return rx.cond(
+        MailState.letters.length() > 0,
+        card(rx.el.ul(rx.foreach(MailState.letters, _letter), class_name="letter-list"), flush=True),
+        card(
+            empty_state(
+                t("No letters yet"), t("Letters to clients and to your team appear here with their state."), icon="mail"
+            )
+        ),
+    )
+
+
+def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(letter.subject, class_name="letter-subject"),
+                rx.el.p(letter.to, " · ", letter.when, class_name="letter-to"),
+                rx.cond(letter.reason != "", rx.el.p(letter.reason, class_name="letter-reason")),
+            ),
+            rx.el.div(
+                _state(letter),
+                rx.cond(
+                    letter.may_read,
+                    button(
+                        rx.cond(MailState.open_id == letter.id, t("Close"), t("Read")),
+                        kind="secondary",
+                        on_click=MailState.read_letter(letter.id),
+                    ),
+                ),
+                rx.cond(
+                    letter.may_resend, button(t("Send again"), kind="secondary", on_click=MailState.resend(letter.id))
+                ),
+                class_name="letter-acts",
+            ),
+            class_name="letter-line",
+        ),
+        rx.cond(MailState.open_id == letter.id, rx.el.pre(MailState.open_text, class_name="letter-text", tab_index=0)),
+        class_name="letter",
+    )
+
+
+def _state(letter: rx.Var[LetterLine]) -> rx.Component:
+    return rx.match(
+        letter.state,
+        ("accepted", badge(letter.state_text, "success")),
+        ("failed", badge(letter.state_text, "danger")),
+        ("unknown", badge(letter.state_text, "warning")),
+        badge(letter.state_text, "neutral"),
+    )
