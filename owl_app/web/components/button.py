@@ -1,0 +1,88 @@
+"""Buttons and links."""
+
+from typing import Any, Literal
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from owl_app.web.components.icon import IconName, icon as draw
+from owl_app.web.components.javascript import javascript
+
+Kind = Literal["primary", "secondary", "quiet", "danger"]
+Text = str | rx.Var[str]
+
+
+class _Button(rx.Component):
+    library = javascript("forms")
+    tag = "Button"
+    alias = "OwlButton"
+
+    type: rx.Var[str]
+    loading: rx.Var[bool]
+    disabled: rx.Var[bool]
+    name: rx.Var[str]
+    value: rx.Var[str]
+
+
+def button(
+    text: Text,
+    *,
+    kind: Kind = "primary",
+    type: Literal["button", "submit", "reset"] = "button",
+    icon: IconName | None = None,
+    full_width: bool = False,
+    loading: rx.Var[bool] | bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A button; one of type submit is out of action while its form is on the way."""
+    return _Button.create(
+        *([draw(icon)] if icon else []),
+        rx.el.span(text),
+        type=type,
+        loading=loading,
+        class_name=_look(kind, full_width),
+        **props,
+    )
+
+
+def link_button(
+    text: Text,
+    href: Text,
+    *,
+    kind: Kind = "secondary",
+    icon: IconName | None = None,
+    full_width: bool = False,
+    reload: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A link that looks like a button; `reload` loads the page anew instead of changing the screen in place."""
+    return _anchor(
+        *([draw(icon)] if icon else []),
+        rx.el.span(text),
+        href=href,
+        reload=reload,
+        class_name=_look(kind, full_width),
+        **props,
+    )
+
+
+def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
+    """A button with a drawing alone; the label is what screen readers say."""
+    return _Button.create(draw(icon), class_name="icon-button", custom_attrs={"aria-label": label, "title": label}, **props)
+
+
+def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:
+    """A link in a sentence."""
+    if new_tab:
+        return rx.el.a(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
+    return _anchor(text, href=href, reload=reload, class_name="link", **props)
+
+
+def _anchor(*children: Any, href: Text, reload: bool, **props: Any) -> rx.Component:
+    if reload:
+        return rx.el.a(*children, href=href, **props)
+    return ReactRouterLink.create(*children, to=href, **props)
+
+
+def _look(kind: Kind, full_width: bool) -> str:
+    return f"button button--{kind}{' button--full' if full_width else ''}"

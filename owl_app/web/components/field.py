@@ -1,0 +1,247 @@
+"""Fields of forms: label above, hint, and the error under it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from owl_app.i18n import t
+from owl_app.web.components.icon import icon
+from owl_app.web.components.javascript import javascript
+
+Text = str | rx.Var[str]
+Options = Sequence[tuple[Text, Text]] | rx.Var[Any]
+
+
+class _Field(rx.Component):
+    library = javascript("fields")
+    _is_form_control = True
+
+    name: rx.Var[str]
+    label: rx.Var[str]
+    hint: rx.Var[str]
+    error: rx.Var[str]
+    optional: rx.Var[str]
+    required: rx.Var[bool]
+    disabled: rx.Var[bool]
+    read_only: rx.Var[bool]
+    auto_focus: rx.Var[bool]
+    auto_complete: rx.Var[str]
+    default_value: rx.Var[Any]
+    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    on_blur: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+class _TextField(_Field):
+    tag = "TextField"
+
+    type: rx.Var[str]
+    input_mode: rx.Var[str]
+    placeholder: rx.Var[str]
+    keep: rx.Var[bool]
+    multiline: rx.Var[bool]
+    mono: rx.Var[bool]
+    max_length: rx.Var[int]
+    rows: rx.Var[int]
+    min: rx.Var[str]
+    max: rx.Var[str]
+    spell_check: rx.Var[bool]
+    auto_capitalize: rx.Var[str]
+
+
+class _PasswordField(_Field):
+    tag = "PasswordField"
+
+    show_label: rx.Var[str]
+    hide_label: rx.Var[str]
+    min_length: rx.Var[int]
+    short_text: rx.Var[str]
+    long_text: rx.Var[str]
+
+
+class _SelectField(_Field):
+    tag = "SelectField"
+
+    options: rx.Var[list[list[str]]]
+    placeholder: rx.Var[str]
+
+
+class _CheckboxField(_Field):
+    tag = "CheckboxField"
+
+    default_checked: rx.Var[bool]
+    value: rx.Var[str]
+    on_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+
+
+class _RadioGroup(_Field):
+    tag = "RadioGroup"
+
+    options: rx.Var[list[list[str]]]
+
+
+class _SearchField(rx.Component):
+    library = javascript("fields")
+    tag = "SearchField"
+
+    label: rx.Var[str]
+    placeholder: rx.Var[str]
+    default_value: rx.Var[str]
+    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
+def text_field(
+    name: str,
+    label: Text,
+    *,
+    type: str = "text",
+    hint: Text = "",
+    error: Text = "",
+    default_value: Text = "",
+    required: bool = False,
+    autocomplete: str = "",
+    inputmode: str = "",
+    placeholder: Text = "",
+    optional_label: bool = False,
+    keep: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """One line of text.
+
+    With `keep` the input carries `data-keep="<name>"` and no value of React's, so that the server can write a `value`
+    into the prerendered page, and a sentence into the slot `error-<name>`.
+    """
+    email = {"spell_check": False, "auto_capitalize": "none"} if type == "email" else {}
+    return _TextField.create(
+        **_given(
+            hint=hint,
+            error=error,
+            placeholder=placeholder,
+            auto_complete=autocomplete,
+            input_mode=inputmode or ("email" if type == "email" else "tel" if type == "tel" else ""),
+            default_value="" if keep else default_value,
+            optional=t("optional") if optional_label else "",
+        ),
+        name=name,
+        label=label,
+        type=type,
+        required=required,
+        keep=keep,
+        **{**email, **props},
+    )
+
+
+def text_area(name: str, label: Text, *, rows: int = 4, **props: Any) -> rx.Component:
+    """Several lines of text; takes what `text_field` takes, and grows with what is typed."""
+    return text_field(name, label, multiline=True, rows=rows, **props)
+
+
+def date_field(name: str, label: Text, *, min: str = "", max: str = "", **props: Any) -> rx.Component:
+    """A day, as YYYY-MM-DD, in the browser's own picker."""
+    return text_field(name, label, type="date", **_given(min=min, max=max), **props)
+
+
+def password_field(
+    name: str,
+    label: Text,
+    *,
+    autocomplete: str = "current-password",
+    hint: Text = "",
+    error: Text = "",
+    min_length: int = 0,
+    required: bool = True,
+    **props: Any,
+) -> rx.Component:
+    """A password with a button that shows it.
+
+    With `min_length`, says while typing how many characters are missing; what else is wrong only the server knows.
+    """
+    return _PasswordField.create(
+        **_given(hint=hint, error=error),
+        name=name,
+        label=label,
+        auto_complete=autocomplete,
+        required=required,
+        min_length=min_length,
+        short_text=t("Characters still missing: #"),
+        long_text=t("Long enough"),
+        show_label=t("Show password"),
+        hide_label=t("Hide password"),
+        **props,
+    )
+
+
+def select_field(
+    name: str,
+    label: Text,
+    options: Options,
+    *,
+    hint: Text = "",
+    error: Text = "",
+    default_value: Text = "",
+    placeholder: Text = "",
+    optional_label: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """One of several `(value, text)` choices, in the device's own picker."""
+    return _SelectField.create(
+        **_given(
+            hint=hint, error=error, placeholder=placeholder, default_value=default_value,
+            optional=t("optional") if optional_label else "",
+        ),
+        name=name,
+        label=label,
+        options=_plain(options),
+        **props,
+    )
+
+
+def checkbox_field(
+    name: str,
+    label: Text,
+    *,
+    hint: Text = "",
+    error: Text = "",
+    default_checked: rx.Var[bool] | bool = False,
+    value: str = "on",
+    **props: Any,
+) -> rx.Component:
+    """Yes or no; an unticked box sends nothing."""
+    return _CheckboxField.create(
+        **_given(hint=hint, error=error), name=name, label=label, default_checked=default_checked, value=value, **props
+    )
+
+
+def radio_group(
+    name: str,
+    label: Text,
+    options: Sequence[tuple[Text, Text] | tuple[Text, Text, Text]],
+    *,
+    hint: Text = "",
+    error: Text = "",
+    default_value: Text = "",
+    **props: Any,
+) -> rx.Component:
+    """One of a few choices, all visible: `(value, text)` or `(value, text, explanation)`."""
+    return _RadioGroup.create(
+        **_given(hint=hint, error=error, default_value=default_value),
+        name=name,
+        label=label,
+        options=_plain(options),
+        **props,
+    )
+
+
+def search_field(label: Text, *, on_search: Any, placeholder: Text = "", **props: Any) -> rx.Component:
+    """A search box that calls `on_search(text)` once typing pauses for a quarter of a second."""
+    return _SearchField.create(
+        icon("search"), label=label, on_search=on_search, **_given(placeholder=placeholder), **props
+    )
+
+
+def _given(**props: Any) -> dict[str, Any]:
+    return {name: value for name, value in props.items() if isinstance(value, rx.Var) or value != ""}
+
+
+def _plain(options: Any) -> Any:
+    return options if isinstance(options, rx.Var) else [list(option) for option in options]

@@ -1,0 +1,121 @@
+"""Forms: native ones, live ones (Reflex state), and ones sent by fetch (passwords)."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
+
+from owl_app.i18n import t
+from owl_app.web.components.javascript import javascript
+
+
+class _PlainForm(BaseHTML):
+    """Unlike `rx.el.form`, leaves the submit event to the browser."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+    no_validate: rx.Var[bool]
+    target: rx.Var[str]
+
+
+class _FormScope(rx.Component):
+    library = javascript("forms")
+    tag = "FormScope"
+
+    mode: rx.Var[str]
+    errors: rx.Var[dict[str, str]]
+    answer: rx.Var[Any]
+
+
+class _FetchForm(rx.Component):
+    library = javascript("forms")
+    tag = "FetchForm"
+
+    action: rx.Var[str]
+    network_message: rx.Var[str]
+    reset_on_done: rx.Var[bool]
+    on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
+
+
+def native_form(*children: Any, action: str | rx.Var[str], **props: Any) -> rx.Component:
+    """A form the browser posts by itself, also without JavaScript; the page that comes back says what was wrong."""
+    return _PlainForm.create(
+        _FormScope.create(*children, mode="native"),
+        method="post",
+        action=action,
+        no_validate=True,
+        class_name=props.pop("class_name", "form"),
+        **props,
+    )
+
+
+def live_form(
+    *children: Any,
+    on_submit: Any,
+    errors: rx.Var[dict[str, str]] | None = None,
+    answer: rx.Var[Any] | None = None,
+    **props: Any,
+) -> rx.Component:
+    """A form whose fields go to a state handler.
+
+    `errors` maps field names to sentences, which appear under the fields. The form counts as answered, and its
+    submit button works again, when `errors` or `answer` is set anew by the handler (or after 10 seconds).
+    """
+    scope = {key: value for key, value in (("errors", errors), ("answer", answer)) if value is not None}
+    return rx.el.form(
+        _FormScope.create(*children, mode="live", **scope),
+        on_submit=on_submit,
+        reset_on_submit=False,
+        no_validate=True,
+        class_name=props.pop("class_name", "form"),
+        **props,
+    )
+
+
+def fetch_form(
+    *children: Any,
+    action: str | rx.Var[str],
+    on_done: Any = None,
+    reset_on_done: bool = False,
+    **props: Any,
+) -> rx.Component:
+    """A form posted by fetch, for passwords: nothing of it touches the event socket.
+
+    The route answers `{"ok": true, ...}` or `{"errors": {field: sentence}, "message": sentence}`. With `ok` an optional
+    `message` is shown, an optional `location` is opened, and `on_done` receives the whole answer.
+    """
+    return _FetchForm.create(
+        *children,
+        action=action,
+        network_message=unreachable(),
+        reset_on_done=reset_on_done,
+        class_name=props.pop("class_name", "form"),
+        **({"on_done": on_done} if on_done is not None else {}),
+        **props,
+    )
+
+
+def unreachable() -> str:
+    return t("The server could not be reached. What you typed is kept; please try again in a moment.")
+
+
+def form_actions(*children: Any) -> rx.Component:
+    """The row of buttons at the end of a form."""
+    return rx.el.div(*children, class_name="form-actions")
+
+
+def form_columns(*children: Any) -> rx.Component:
+    """Fields side by side where there is room."""
+    return rx.el.div(*children, class_name="form-columns")
+
+
+def fieldset(legend: str | rx.Var[str], *children: Any, description: str | rx.Var[str] = "") -> rx.Component:
+    """Fields that belong together, with the heading screen readers announce for each."""
+    return rx.el.fieldset(
+        rx.el.legend(legend),
+        *([rx.el.p(description, class_name="fieldset-text")] if description is not None and description != "" else []),
+        *children,
+        class_name="fieldset",
+    )

@@ -1,0 +1,170 @@
+// Forms: one submit at a time, sentences under the fields they belong to, focus on the first invalid field.
+import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
+
+export const FormContext = createContext({ errors: {}, busy: false, report() {} });
+
+const LONGEST_ANSWER_MS = 10000;
+
+function focusFirstInvalid(form) {
+  requestAnimationFrame(() => form?.querySelector('[aria-invalid="true"]')?.focus());
+}
+
+// Inside a native or a live form. A live form has its answer when `errors` or `answer` changes.
+export function FormScope({ mode, errors, answer, children }) {
+  const anchor = useRef(null);
+  const submitting = useRef(false);
+  const timer = useRef(0);
+  const [busy, setBusy] = useState(false);
+  const sentences = errors ?? {};
+
+  const settle = useCallback(() => {
+    clearTimeout(timer.current);
+    submitting.current = false;
+    setBusy(false);
+  }, []);
+
+  const report = useCallback(() => {
+    if (!submitting.current) return;
+    settle();
+    focusFirstInvalid(anchor.current?.closest("form"));
+  }, [settle]);
+
+  useEffect(() => {
+    const form = anchor.current.closest("form");
+    const onSubmit = (event) => {
+      if (submitting.current) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
+      submitting.current = true;
+      setBusy(true);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(settle, LONGEST_ANSWER_MS);
+    };
+    const onPageShow = (event) => event.persisted && settle();
+    form.addEventListener("submit", onSubmit);
+    window.addEventListener("pageshow", onPageShow);
+    if (mode === "native") focusNativeError(form);
+    return () => {
+      form.removeEventListener("submit", onSubmit);
+      window.removeEventListener("pageshow", onPageShow);
+      clearTimeout(timer.current);
+    };
+  }, [mode, settle]);
+
+  useEffect(() => {
+    if (!submitting.current) return;
+    settle();
+    if (Object.keys(sentences).length) focusFirstInvalid(anchor.current?.closest("form"));
+  }, [errors, answer]);
+
+  const value = useMemo(() => ({ errors: sentences, busy, report }), [errors, busy, report]);
+  return (
+    <FormContext.Provider value={value}>
+      {children}
+      <span ref={anchor} hidden />
+    </FormContext.Provider>
+  );
+}
+
+// The server wrote its sentences into the page: mark those fields.
+function focusNativeError(form) {
+  for (const sentence of form.querySelectorAll(".field-error > [data-slot]")) {
+    if (!sentence.textContent) continue;
+    form.querySelector(`[aria-describedby~="${CSS.escape(sentence.parentElement.id)}"]`)?.setAttribute("aria-invalid", "true");
+  }
+  form.querySelector('[aria-invalid="true"]')?.focus();
+}
+
+// POSTs its fields and reads {ok, ...} or {errors: {field: sentence}, message}. Nothing goes over the event socket.
+export async function post(action, form) {
+  const response = await fetch(action, {
+    method: "POST",
+    body: new URLSearchParams(new FormData(form)),
+    credentials: "same-origin",
+    redirect: "manual",
+    headers: { Accept: "application/json" },
+  });
+  if (response.type === "opaqueredirect") {
+    window.location.reload();
+    return new Promise(() => {});
+  }
+  return response.json();
+}
+
+export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDone, className, children, ...rest }) {
+  const form = useRef(null);
+  const sending = useRef(false);
+  const [busy, setBusy] = useState(false);
+  const [errors, setErrors] = useState({});
+  const [message, setMessage] = useState(null);
+
+  const submit = async (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    if (sending.current) return;
+    sending.current = true;
+    setBusy(true);
+    try {
+      const answer = await post(action, form.current);
+      const done = answer.ok === true;
+      setErrors(answer.errors ?? {});
+      setMessage(answer.message ? { text: answer.message, done } : null);
+      if (done) {
+        onAnswer?.(answer, form.current);
+        if (resetOnDone) form.current.reset();
+        onDone?.(answer);
+        if (answer.location?.startsWith("/") && !answer.location.startsWith("//")) window.location.assign(answer.location);
+      } else {
+        focusFirstInvalid(form.current);
+      }
+    } catch {
+      setMessage({ text: networkMessage, done: false });
+    } finally {
+      sending.current = false;
+      setBusy(false);
+    }
+  };
+
+  const value = useMemo(() => ({ errors, busy, report() {} }), [errors, busy]);
+  return (
+    <FormContext.Provider value={value}>
+      <form ref={form} method="post" action={action} noValidate className={className} onSubmit={submit} {...rest}>
+        {message && (
+          <div className={`notice notice--${message.done ? "success" : "danger"}`} role={message.done ? "status" : "alert"}>
+            <Mark done={message.done} />
+            <p>{message.text}</p>
+          </div>
+        )}
+        {children}
+      </form>
+    </FormContext.Provider>
+  );
+}
+
+function Mark({ done }) {
+  return (
+    <svg className="icon" width="20" height="20" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <circle cx="12" cy="12" r="9" />
+      <path d={done ? "m8 12.5 2.7 2.7L16 9.5" : "M12 7.5v5.2M12 16.4v.1"} />
+    </svg>
+  );
+}
+
+export function Button({ type = "button", loading, disabled, onClick, children, ...rest }) {
+  const { busy } = useContext(FormContext);
+  const waiting = Boolean(loading) || (busy && type === "submit");
+  return (
+    <button
+      type={type}
+      disabled={disabled}
+      aria-disabled={waiting || undefined}
+      aria-busy={waiting || undefined}
+      onClick={(event) => (waiting ? event.preventDefault() : onClick?.(event))}
+      {...rest}
+    >
+      {children}
+    </button>
+  );
+}

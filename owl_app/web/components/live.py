@@ -1,0 +1,30 @@
+"""What follows the event socket: the first arrival of the state, and its absence."""
+
+import reflex as rx
+
+from owl_app.i18n import t
+from owl_app.web.components.javascript import javascript
+
+
+class _Ready(rx.Component):
+    library = javascript("live")
+    tag = "Ready"
+
+    when: rx.Var[bool]
+
+
+class _ConnectionBanner(rx.Component):
+    library = javascript("live")
+    tag = "ConnectionBanner"
+
+    text: rx.Var[str]
+
+
+def ready(when: rx.Var[bool], content: rx.Component, skeleton: rx.Component) -> rx.Component:
+    """The skeleton until `when` was true once; the content from then on, also while the state is being rebuilt."""
+    return _Ready.create(skeleton, content, when=when)
+
+
+def connection_banner() -> rx.Component:
+    """Says calmly, after two seconds, that the server is out of reach; the layouts hold it already."""
+    return _ConnectionBanner.create(text=t("Reconnecting… what you typed is kept."))

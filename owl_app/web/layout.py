@@ -1,0 +1,154 @@
+"""The frames around screens: public (sign-in), admin and portal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from owl_app.i18n import current_language, localised, t
+from owl_app.web.components.display import avatar
+from owl_app.web.components.icon import IconName, icon, owl
+from owl_app.web.components.live import connection_banner
+from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
+from owl_app.web.components.slot import slot
+from owl_app.web.routes import CLIENTS, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
+
+Text = str | rx.Var[str]
+SIGN_OUT = "/auth/sign-out"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry of the admin navigation; `key` is what a page names itself by as `active`."""
+
+    key: str
+    text: str
+    route: str
+    icon: IconName
+
+
+def public_layout(
+    *children: Any, title: Text, description: Any = "", below: Any = None, wide: bool = False
+) -> rx.Component:
+    """A centred card under the practice's name (slot `practice-name`); `below` stands under the card."""
+    words = [rx.el.h1(title, class_name="public-title")]
+    if isinstance(description, (rx.Var, rx.Component)) or description:
+        words.append(rx.el.p(description, class_name="public-text"))
+    return rx.el.div(
+        rx.el.main(
+            rx.el.div(owl(size=56), slot("practice-name"), class_name="public-brand"),
+            rx.el.div(*words, *children, class_name="public-card"),
+            *([] if below is None else [rx.el.div(below, class_name="public-below")]),
+            class_name="public-main public-main--wide" if wide else "public-main",
+        ),
+        rx.el.footer(rx.el.span(t("Private and secure, run by your practice")), theme_toggle(), class_name="public-footer"),
+        class_name="public",
+    )
+
+
+def admin_layout(
+    active: str,
+    *children: Any,
+    practice_name: Text,
+    person_name: Text,
+    initials: Text,
+    items: Sequence[NavItem] | None = None,
+) -> rx.Component:
+    """Navigation beside the screen on wide screens, at the bottom edge on phones."""
+    return rx.el.div(
+        _skip_link(),
+        rx.el.div(
+            _brand(practice_name, CLIENTS),
+            _person_menu(person_name, initials, STAFF_ACCOUNT, compact=True),
+            class_name="admin-bar",
+        ),
+        rx.el.nav(
+            rx.el.div(_brand(practice_name, CLIENTS), class_name="admin-brand-wide"),
+            rx.el.ul(*[rx.el.li(_nav_link(item, active)) for item in items or admin_items()]),
+            rx.el.div(_person_menu(person_name, initials, STAFF_ACCOUNT), class_name="admin-person-wide"),
+            class_name="admin-nav",
+            aria_label=t("Main"),
+        ),
+        _main("admin-main", *children),
+        connection_banner(),
+        class_name="admin",
+    )
+
+
+def portal_layout(
+    active: str, *children: Any, practice_name: Text, person_name: Text, initials: Text
+) -> rx.Component:
+    """The practice's name on top, and one calm column."""
+    return rx.el.div(
+        _skip_link(),
+        rx.el.header(
+            rx.el.div(
+                _brand(practice_name, PORTAL_ACCOUNT),
+                _person_menu(
+                    person_name,
+                    initials,
+                    PORTAL_ACCOUNT,
+                    menu_item(t("Sign-in and security"), icon="shield", href=_here(PORTAL_SECURITY)),
+                    compact=True,
+                ),
+                class_name="portal-bar-row",
+            ),
+            class_name="portal-bar",
+            custom_attrs={"data-active": active},
+        ),
+        _main("portal-main", *children),
+        connection_banner(),
+        class_name="portal",
+    )
+
+
+def admin_items() -> list[NavItem]:
+    return [
+        NavItem("clients", t("Clients"), CLIENTS, "clients"),
+        NavItem("settings", t("Settings"), SETTINGS_PORTAL, "settings"),
+    ]
+
+
+def _main(class_name: str, *children: Any) -> rx.Component:
+    return rx.el.main(*children, id="main", class_name=class_name, custom_attrs={"tabIndex": -1})
+
+
+def _skip_link() -> rx.Component:
+    return rx.el.a(t("Skip to content"), href="#main", class_name="skip-link")
+
+
+def _brand(practice_name: Text, route: str) -> rx.Component:
+    return ReactRouterLink.create(owl(size=32), rx.el.span(practice_name), to=_here(route), class_name="brand")
+
+
+def _nav_link(item: NavItem, active: str) -> rx.Component:
+    current = {"aria_current": "page"} if item.key == active else {}
+    return ReactRouterLink.create(
+        icon(item.icon, size=22), rx.el.span(item.text), to=_here(item.route), class_name="nav-item", **current
+    )
+
+
+def _person_menu(
+    person_name: Text, initials: Text, account: str, *items: Any, compact: bool = False
+) -> rx.Component:
+    face = rx.fragment(
+        avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18)
+    )
+    return menu(
+        rx.el.div(person_name, class_name="menu-person"),
+        menu_item(t("Account"), icon="person", href=_here(account)),
+        *items,
+        menu_line(),
+        theme_menu(),
+        menu_line(),
+        menu_item(t("Sign out"), icon="sign-out", post=SIGN_OUT),
+        label=person_name,
+        face=face,
+        trigger_class="person person--compact" if compact else "person",
+    )
+
+
+def _here(route: str) -> str:
+    return localised(route, current_language())
