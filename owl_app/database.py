@@ -1,5 +1,6 @@
 """The database: its engine, `reading()` and `transaction()` (the only commit), and its migrations."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -34,7 +35,6 @@ def reading() -> Iterator[Session]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield session
-        session.rollback()
 
 
 @contextmanager
@@ -49,6 +49,7 @@ def transaction() -> Iterator[Session]:
 
 def migrate(revision: str = "head") -> None:
     """Bring the database to a revision of its schema; safe to call again."""
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     from alembic import command
 
     get_settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)

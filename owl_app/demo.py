@@ -21,8 +21,50 @@ STAFF = [
     ("Adam Perch", "adam@demo.example", Role.ADMIN),
     ("Thea Branch", "thea@demo.example", Role.THERAPIST),
 ]
-_FIRST = ["Ana", "Ben", "Chloé", "Dmitri", "Élise", "Farah", "Gus", "Hana", "Ivo", "Jaya", "Kofi", "Lena", "Milo", "Noor", "Otis", "Pia", "Quinn", "Rosa", "Sami", "Tess"]
-_LAST = ["Roy", "Starling", "Wren", "Finch", "Lark", "Heron", "Plover", "Swift", "Martin", "Robin", "Thrush", "Jay", "Siskin", "Dipper", "Tern", "Crane", "Drake", "Quill", "Nest", "Talon"]
+_FIRST = [
+    "Ana",
+    "Ben",
+    "Chloé",
+    "Dmitri",
+    "Élise",
+    "Farah",
+    "Gus",
+    "Hana",
+    "Ivo",
+    "Jaya",
+    "Kofi",
+    "Lena",
+    "Milo",
+    "Noor",
+    "Otis",
+    "Pia",
+    "Quinn",
+    "Rosa",
+    "Sami",
+    "Tess",
+]
+_LAST = [
+    "Roy",
+    "Starling",
+    "Wren",
+    "Finch",
+    "Lark",
+    "Heron",
+    "Plover",
+    "Swift",
+    "Martin",
+    "Robin",
+    "Thrush",
+    "Jay",
+    "Siskin",
+    "Dipper",
+    "Tern",
+    "Crane",
+    "Drake",
+    "Quill",
+    "Nest",
+    "Talon",
+]
 _STREETS = ["Acorn Lane", "Moonlight Road", "Hollow Tree Way", "Barn Street"]
 
 

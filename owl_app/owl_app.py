@@ -1,7 +1,6 @@
 """The Reflex app: pages, middleware, HTTP routes; nothing else."""
 
 from collections.abc import Callable
-from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -32,8 +31,8 @@ app = rx.App(
     frontend_exception_handler=failures.frontend,
 )
 app.add_middleware(EventGate())
-app.register_lifespan_task(asynccontextmanager(jobs.running))
-app.register_lifespan_task(asynccontextmanager(partial(live.running, app)))
+app.register_lifespan_task(jobs.running)
+app.register_lifespan_task(live.running)
 
 
 def _add(route: str, screen: Callable[[], rx.Component], title: Callable[[], str], on_load: Any = None) -> None:

@@ -32,7 +32,7 @@ def page() -> rx.Component:
     """All Clients."""
     return staff_screen(
         "clients",
-        page_header(t("All Clients"), _add_client(button(t("Add Client"), icon="plus"))),
+        page_header(t("All Clients"), _add_client(button(t("Add Client"), icon="add"))),
         notice_bar(ClientsState.notice, ClientsState.notice_tone),
         card(
             rx.el.div(

@@ -64,7 +64,7 @@ def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.p(letter.subject, class_name="letter-subject"),
-                rx.el.p(letter.to, " · ", letter.when, class_name="letter-to"),
+                rx.el.p(letter.addressee, " · ", letter.when, class_name="letter-to"),
                 rx.cond(letter.reason != "", rx.el.p(letter.reason, class_name="letter-reason")),
             ),
             rx.el.div(

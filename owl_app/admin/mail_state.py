@@ -20,7 +20,7 @@ class LetterLine:
 
     id: str
     subject: str
-    to: str
+    addressee: str
     state: str
     state_text: str
     reason: str
@@ -64,7 +64,7 @@ class MailState(Screen, rx.State):
             LetterLine(
                 id=row.id,
                 subject=row.subject,
-                to=row.to,
+                addressee=row.to,
                 state=row.state,
                 state_text=_state(row.state, self.provider),
                 reason=_reason(row.reason),

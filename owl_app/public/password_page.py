@@ -68,4 +68,5 @@ def _new_password_field() -> rx.Component:
         autocomplete="new-password",
         hint=t("At least {count} characters. Three or four unrelated words make a good one.", count=MIN_LENGTH),
         min_length=MIN_LENGTH,
+        keep=True,
     )

@@ -30,7 +30,9 @@ def set_up() -> rx.Component:
                 text_field(
                     "practice_name", t("Name of the practice"), required=True, keep=True, autocomplete="organization"
                 ),
-                select_field("time_zone", t("Time zone"), [(zone, zone.replace("_", " ")) for zone in _zones()]),
+                select_field(
+                    "time_zone", t("Time zone"), [(zone, zone.replace("_", " ")) for zone in _zones()], keep=True
+                ),
             ),
             fieldset(
                 t("You, its Owner"),
@@ -46,6 +48,7 @@ def set_up() -> rx.Component:
                         "At least {count} characters. Three or four unrelated words make a good one.", count=MIN_LENGTH
                     ),
                     min_length=MIN_LENGTH,
+                    keep=True,
                 ),
             ),
             text_field(

@@ -1,5 +1,6 @@
 """Changing, forgetting and replacing one's own password, and proving one's own address."""
 
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from sqlmodel import Session, col, select, update
@@ -50,52 +51,52 @@ def purpose_of(session: Session, viewer: Viewer, *, token: str) -> LinkPurpose:
     return found or LinkPurpose.RESET
 
 
-def check_link(session: Session, viewer: Viewer, *, token: str, purpose: LinkPurpose) -> Account:
+@dataclass(frozen=True)
+class OwnAccount:
+    """What changing a password needs to know of an account."""
+
+    name: str
+    email: str
+    area: Area
+    email_proven: bool
+    password_hash: str = field(repr=False)
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What a new password may not be made of."""
+        return (self.name, self.email.split("@")[0])
+
+
+def check_link(session: Session, viewer: Viewer, *, token: str, purpose: LinkPurpose) -> OwnAccount:
     """The account a link belongs to; looking does not use it up.
 
     Raises:
         NotFound: there is no such link, or it is for something else.
         Conflict: it was used already, or it is too old.
     """
-    link = session.exec(
-        select(SingleUseLink).where(SingleUseLink.token_hash == hash_token(token), SingleUseLink.purpose == purpose)
-    ).first()
-    account = session.get(Account, link.account_id) if link else None
-    if link is None or account is None or account.disabled_at or account.email_key != link.email_key:
-        raise NotFound(t("This link is not complete or not for this page. Copy the whole link from the letter."))
-    if link.used_at is not None:
-        raise Conflict(t("This link was used already. Ask for a new one if you still need it."))
-    if link.expires_at <= now():
-        raise Conflict(t("This link is too old. Ask for a new one."))
-    return account
+    return _own(_linked_account(session, token, purpose))
 
 
-def about(account: Account) -> tuple[str, ...]:
-    """What a new password of this account may not be made of."""
-    return (account.name, account.email.split("@")[0])
-
-
-def use_reset_link(session: Session, viewer: Viewer, *, token: str, password_hash: str) -> Account:
+def use_reset_link(session: Session, viewer: Viewer, *, token: str, password_hash: str) -> None:
     """Set the new password and use the link up, at once; every sign-in of the account ends.
 
     Raises:
         NotFound, Conflict: as `check_link`; of many parallel uses one wins.
     """
-    account = check_link(session, viewer, token=token, purpose=LinkPurpose.RESET)
+    account = _linked_account(session, token, LinkPurpose.RESET)
     _use_up(session, token)
     # The letter was opened at this address, and the account is signed in to with what came with it.
     account.email_proven_at = account.email_proven_at or now()
     _replace(session, account, password_hash)
     _audit_for_clients(session, account, viewer, "password_reset")
-    return account
 
 
-def own_account(session: Session, viewer: Viewer) -> Account:
+def own_account(session: Session, viewer: Viewer) -> OwnAccount:
     """The viewer's own account, to compare passwords with outside the transaction."""
-    return get_own_account(session, viewer)
+    return _own(get_own_account(session, viewer))
 
 
-def count_change(session: Session, viewer: Viewer) -> Account:
+def count_change(session: Session, viewer: Viewer) -> OwnAccount:
     """Count one try of the current password, and return the account to compare it with.
 
     Raises:
@@ -103,7 +104,7 @@ def count_change(session: Session, viewer: Viewer) -> Account:
     """
     account = get_own_account(session, viewer)
     throttle.count(session, throttle.SIGN_IN_DEVICE, f"change:{account.id}")
-    return account
+    return _own(account)
 
 
 def change(
@@ -145,7 +146,7 @@ def confirm_email(session: Session, viewer: Viewer, *, token: str) -> None:
         NotFound, Conflict: as `check_link`, and when the link is for another account than the one signed in.
     """
     viewer.must_be(SIGNED_IN)
-    account = check_link(session, viewer, token=token, purpose=LinkPurpose.CONFIRM_EMAIL)
+    account = _linked_account(session, token, LinkPurpose.CONFIRM_EMAIL)
     if account.id != viewer.account_id:
         raise NotFound(t("This link belongs to another account. Sign in with the address the letter was sent to."))
     _use_up(session, token)
@@ -153,6 +154,14 @@ def confirm_email(session: Session, viewer: Viewer, *, token: str) -> None:
     session.add(account)
     _audit_for_clients(session, account, viewer, "email_proven")
     announce(session, "account", account.id)
+
+
+def _own(account: Account) -> OwnAccount:
+    proven = account.email_proven_at is not None
+    return OwnAccount(account.name, account.email, account.area, proven, account.password_hash or "")
+
+
+def _linked_account(session: Session, token: str, purpose: LinkPurpose) -> Account:
 
 
 def _replace(session: Session, account: Account, password_hash: str) -> None:

@@ -1,6 +1,6 @@
 """Client Portal Settings of a client record: the login's address and its starter password."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pydantic import field_validator
@@ -88,7 +88,7 @@ class SlipToPrint:
     """A slip, and the hash its password must fit."""
 
     slip: Slip
-    password_hash: str
+    password_hash: str = field(repr=False)
 
 
 def get_slip(session: Session, viewer: Viewer, *, client_id: object) -> SlipToPrint:

@@ -1,6 +1,6 @@
 """Signing in and out: counted tries, devices signed in, and the end of every other sign-in when something changes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -37,17 +37,17 @@ class Attempt:
     area: Area
     email: str
     address: str
-    device_token: str
+    device_token: str = field(repr=False)
     account_id: UUID | None
-    password_hash: str | None
+    password_hash: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Opened:
     """A new sign-in: the tokens for its cookies, and who it is."""
 
-    token: str
-    device_token: str
+    token: str = field(repr=False)
+    device_token: str = field(repr=False)
     viewer: Viewer
 
 

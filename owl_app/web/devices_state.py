@@ -56,7 +56,7 @@ class DevicesState(Screen, rx.State):
     async def _show(self) -> None:
         frame = await self._enter()
         account = await read(self, passwords.own_account)
-        self.email, self.email_proven = account.email, account.email_proven_at is not None
+        self.email, self.email_proven = account.email, account.email_proven
         self.devices = [
             Device(row.id, row.device or t("Unknown device"), written_moment(row.seen_at, frame.zone), row.this_one)
             for row in await read(self, sign_ins.list_devices)

@@ -6,11 +6,11 @@ from secrets import token_hex
 log = logging.getLogger(__name__)
 
 
-def backend(error: Exception) -> None:
+def backend(exception: Exception) -> None:
     """A handler of the framework failed; ours answer for themselves."""
-    log.error("event failed, reference %s", token_hex(4), exc_info=error)
+    log.error("event failed, reference %s", token_hex(4), exc_info=exception)
 
 
-def frontend(error: Exception) -> None:
+def frontend(exception: Exception) -> None:
     """A page failed in somebody's browser; only the kind of the report is kept."""
-    log.error("a page failed: %s", str(error)[:80])
+    log.error("a page failed: %s", str(exception)[:80])

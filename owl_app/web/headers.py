@@ -14,13 +14,14 @@ from owl_app.web import answers
 logger = logging.getLogger(__name__)
 
 _ALLOWED_DEVICES = ("camera", "microphone", "display-capture")
-_REFUSED_DEVICES = ("geolocation", "payment", "usb", "serial", "bluetooth", "midi", "browsing-topics")
+_REFUSED_DEVICES = ("geolocation", "payment", "usb", "serial", "midi", "browsing-topics")
 
 
 def content_security_policy(settings: Settings, script_hashes: Iterable[str] = ()) -> str:
     """The policy of a page whose inline scripts have these hashes; scripts of any other kind do not run."""
     scheme = "wss" if settings.is_https else "ws"
-    sockets = [f"{scheme}://{urlsplit(origin).netloc}" for origin in settings.origins]
+    hosts = [urlsplit(origin).netloc for origin in settings.origins]
+    sockets = [f"{scheme}://{host}" for host in hosts if "[" not in host]
     directives = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *(f"'{value}'" for value in script_hashes)],

@@ -43,7 +43,9 @@ def public_layout(
             *([] if below is None else [rx.el.div(below, class_name="public-below")]),
             class_name="public-main public-main--wide" if wide else "public-main",
         ),
-        rx.el.footer(rx.el.span(t("Private and secure, run by your practice")), theme_toggle(), class_name="public-footer"),
+        rx.el.footer(
+            rx.el.span(t("Private and secure, run by your practice")), theme_toggle(), class_name="public-footer"
+        ),
         class_name="public",
     )
 
@@ -77,9 +79,7 @@ def admin_layout(
     )
 
 
-def portal_layout(
-    active: str, *children: Any, practice_name: Text, person_name: Text, initials: Text
-) -> rx.Component:
+def portal_layout(active: str, *children: Any, practice_name: Text, person_name: Text, initials: Text) -> rx.Component:
     """The practice's name on top, and one calm column."""
     return rx.el.div(
         _skip_link(),
@@ -130,12 +130,8 @@ def _nav_link(item: NavItem, active: str) -> rx.Component:
     )
 
 
-def _person_menu(
-    person_name: Text, initials: Text, account: str, *items: Any, compact: bool = False
-) -> rx.Component:
-    face = rx.fragment(
-        avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18)
-    )
+def _person_menu(person_name: Text, initials: Text, account: str, *items: Any, compact: bool = False) -> rx.Component:
+    face = rx.fragment(avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18))
     return menu(
         rx.el.div(person_name, class_name="menu-person"),
         menu_item(t("Account"), icon="person", href=_here(account)),

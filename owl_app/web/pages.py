@@ -59,7 +59,8 @@ class Pages:
     ) -> None:
         """Send the page with its slots filled, uncompressed and kept by nobody."""
         plain = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
-        scope = {**scope, "headers": [each for each in scope["headers"] if each[0] not in plain]}
+        headers = [each for each in scope["headers"] if each[0] not in plain]
+        scope = {**scope, "headers": headers, "extensions": {}}
         start: Message = {}
         body = bytearray()
 
@@ -72,13 +73,14 @@ class Pages:
             if message.get("more_body"):
                 return
             filled = _fill(bytes(body), slots, kept) if scope["method"] == "GET" else bytes(body)
-            headers = MutableHeaders(raw=start["headers"])
+            answered = MutableHeaders(raw=start["headers"])
             for name in ("etag", "last-modified", "vary"):
-                if name in headers:
-                    del headers[name]
-            headers["Cache-Control"] = "no-store"
-            headers["Content-Length"] = str(len(filled)) if scope["method"] == "GET" else headers["Content-Length"]
-            _forget_flash(headers, Headers(scope=scope))
+                if name in answered:
+                    del answered[name]
+            answered["Cache-Control"] = "no-store"
+            if scope["method"] == "GET":
+                answered["Content-Length"] = str(len(filled))
+            _forget_flash(answered, Headers(scope=scope))
             await send(start)
             await send({"type": "http.response.body", "body": filled})
 

@@ -103,7 +103,7 @@ def _check_payload(signature: inspect.Signature, state: Any, args: Any, kwargs: 
         bound = signature.bind(state, *args, **kwargs)
     except TypeError:
         raise NotAllowed(t("This cannot be used here.")) from None
-    for name, value in bound.arguments.items():
+    for name, value in list(bound.arguments.items())[1:]:
         hint = signature.parameters[name].annotation
         expected = {"str": str, "int": int, "bool": bool}.get(hint, hint) if isinstance(hint, str) else hint
         expected = dict if str(expected).startswith("dict") else expected

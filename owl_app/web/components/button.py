@@ -68,7 +68,9 @@ def link_button(
 
 def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
     """A button with a drawing alone; the label is what screen readers say."""
-    return _Button.create(draw(icon), class_name="icon-button", custom_attrs={"aria-label": label, "title": label}, **props)
+    return _Button.create(
+        draw(icon), class_name="icon-button", custom_attrs={"aria-label": label, "title": label}, **props
+    )
 
 
 def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:

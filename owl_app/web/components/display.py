@@ -93,9 +93,7 @@ def notice(
     role: Literal["status", "alert", "note"] = "status",
 ) -> rx.Component:
     """A sentence the person should see now; role `alert` interrupts a screen reader."""
-    return rx.el.div(
-        draw(_NOTICE_ICONS[tone]), rx.el.div(text), class_name=f"notice notice--{tone}", role=role
-    )
+    return rx.el.div(draw(_NOTICE_ICONS[tone]), rx.el.div(text), class_name=f"notice notice--{tone}", role=role)
 
 
 def notice_bar(text: rx.Var[str], tone: rx.Var[str] | str = "success") -> rx.Component:
@@ -126,7 +124,9 @@ def skeleton(kind: Literal["text", "card", "table", "form"] = "text") -> rx.Comp
     if kind == "table":
         return _bones(*["row"] * 6)
     if kind == "form":
-        return rx.el.div(_bones("label", "control", "label", "control", "label", "control", "button"), class_name="card")
+        return rx.el.div(
+            _bones("label", "control", "label", "control", "label", "control", "button"), class_name="card"
+        )
     if kind == "card":
         return rx.el.div(_bones("title", "long", "", "short"), class_name="card")
     return _bones("long", "", "short")

@@ -24,6 +24,7 @@ class _Field(rx.Component):
     optional: rx.Var[str]
     required: rx.Var[bool]
     disabled: rx.Var[bool]
+    keep: rx.Var[bool]
     read_only: rx.Var[bool]
     auto_focus: rx.Var[bool]
     auto_complete: rx.Var[str]
@@ -38,7 +39,6 @@ class _TextField(_Field):
     type: rx.Var[str]
     input_mode: rx.Var[str]
     placeholder: rx.Var[str]
-    keep: rx.Var[bool]
     multiline: rx.Var[bool]
     mono: rx.Var[bool]
     max_length: rx.Var[int]
@@ -150,6 +150,7 @@ def password_field(
     error: Text = "",
     min_length: int = 0,
     required: bool = True,
+    keep: bool = False,
     **props: Any,
 ) -> rx.Component:
     """A password with a button that shows it.
@@ -158,6 +159,7 @@ def password_field(
     """
     return _PasswordField.create(
         **_given(hint=hint, error=error),
+        keep=keep,
         name=name,
         label=label,
         auto_complete=autocomplete,
@@ -181,14 +183,19 @@ def select_field(
     default_value: Text = "",
     placeholder: Text = "",
     optional_label: bool = False,
+    keep: bool = False,
     **props: Any,
 ) -> rx.Component:
     """One of several `(value, text)` choices, in the device's own picker."""
     return _SelectField.create(
         **_given(
-            hint=hint, error=error, placeholder=placeholder, default_value=default_value,
+            hint=hint,
+            error=error,
+            placeholder=placeholder,
+            default_value=default_value,
             optional=t("optional") if optional_label else "",
         ),
+        keep=keep,
         name=name,
         label=label,
         options=_plain(options),

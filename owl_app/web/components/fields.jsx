@@ -37,9 +37,17 @@ function FieldError({ id, name, sentence, keep }) {
 }
 
 // The server fills `<!--slot:name-->` in the prerendered page; React leaves what is inside alone.
+// Reached without a page load nobody has filled it, so the page is loaded once more.
 export function Slot({ name, className }) {
+  const place = useRef(null);
+  useEffect(() => {
+    const loaded = new URL(performance.getEntriesByType("navigation")[0].name).pathname;
+    const unfilled = place.current.innerHTML.includes("<!--slot:");
+    if (unfilled && loaded !== window.location.pathname) window.location.reload();
+  }, []);
   return (
     <span
+      ref={place}
       data-slot={name}
       className={className}
       suppressHydrationWarning
@@ -89,8 +97,8 @@ export function TextField({ name, label, hint, error, keep, optional, defaultVal
 
 const EYE = "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z";
 
-export function PasswordField({ name, label, hint, error, showLabel, hideLabel, minLength, shortText, longText, onChange, ...rest }) {
-  const field = useField({ name, error, hint });
+export function PasswordField({ name, label, hint, error, keep, showLabel, hideLabel, minLength, shortText, longText, onChange, ...rest }) {
+  const field = useField({ name, error, hint, keep });
   const input = useRef(null);
   const [shown, setShown] = useState(false);
   const [length, setLength] = useState(0);
@@ -107,7 +115,7 @@ export function PasswordField({ name, label, hint, error, showLabel, hideLabel, 
   const missing = minLength - [...(input.current?.value ?? "")].length;
   return (
     <Frame
-      {...{ field, name, label, hint }}
+      {...{ field, name, label, hint, keep }}
       after={
         minLength > 0 && (
           <p className="password-length" data-enough={length > 0 && missing <= 0} role="status">
@@ -143,11 +151,16 @@ export function PasswordField({ name, label, hint, error, showLabel, hideLabel, 
   );
 }
 
-export function SelectField({ name, label, hint, error, optional, options, placeholder, defaultValue, onChange, ...rest }) {
-  const field = useField({ name, error, hint });
+export function SelectField({ name, label, hint, error, keep, optional, options, placeholder, defaultValue, onChange, ...rest }) {
+  const field = useField({ name, error, hint, keep });
+  const select = useRef(null);
+  useEffect(() => {
+    const kept = keep && select.current.getAttribute("value");
+    if (kept) select.current.value = kept;
+  }, []);
   return (
-    <Frame {...{ field, name, label, hint, optional }}>
-      <select className="input" {...field.input} defaultValue={defaultValue ?? ""} {...rest} onChange={whenText(onChange)}>
+    <Frame {...{ field, name, label, hint, keep, optional }}>
+      <select ref={select} className="input" {...field.input} defaultValue={defaultValue ?? ""} {...rest} onChange={whenText(onChange)}>
         {placeholder && <option value="">{placeholder}</option>}
         {(options ?? []).map(([value, text]) => (
           <option key={value} value={value}>

@@ -63,7 +63,7 @@ async def new_password(request: Request) -> Response:
     token = cookies.link_token(request.headers)
     typed = await answer.fields_of(request, "password")
     account = await session.read("", passwords.check_link, token=token, purpose=LinkPurpose.RESET)
-    check_new_password(typed["password"], about=passwords.about(account))
+    check_new_password(typed["password"], about=account.about)
     password_hash = await session.hashed(typed["password"])
     await session.act("", passwords.use_reset_link, token=token, password_hash=password_hash)
     response = answer.see_other(request, SIGN_IN_PAGE[account.area])
@@ -84,13 +84,13 @@ async def first_password(request: Request) -> Response:
     await answer.must_be(request, frozenset({ViewerKind.MUST_CHANGE_PASSWORD}))
     typed = await answer.fields_of(request, "password")
     account = await session.read(answer.who(request), passwords.own_account)
-    check_new_password(typed["password"], about=passwords.about(account))
+    check_new_password(typed["password"], about=account.about)
     if await session.fits(typed["password"], account.password_hash):
         raise Invalid({"password": t("Choose a password of your own, not the starter password.")})
     opened = await session.act(
         answer.who(request),
         passwords.change,
-        old_hash=account.password_hash or "",
+        old_hash=account.password_hash,
         password_hash=await session.hashed(typed["password"]),
         device=answer.device_of(request),
         device_token=cookies.device_token(request.headers),
@@ -106,11 +106,11 @@ async def change_password(request: Request) -> Response:
     account = await session.act(answer.who(request), passwords.count_change)
     if not await session.fits(typed["current"], account.password_hash):
         raise Invalid({"current": t("This is not your current password.")})
-    check_new_password(typed["password"], about=passwords.about(account))
+    check_new_password(typed["password"], about=account.about)
     opened = await session.act(
         answer.who(request),
         passwords.change,
-        old_hash=account.password_hash or "",
+        old_hash=account.password_hash,
         password_hash=await session.hashed(typed["password"]),
         device=answer.device_of(request),
         device_token=cookies.device_token(request.headers),
