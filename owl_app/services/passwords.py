@@ -162,6 +162,17 @@ def _own(account: Account) -> OwnAccount:
 
 
 def _linked_account(session: Session, token: str, purpose: LinkPurpose) -> Account:
+    link = session.exec(
+        select(SingleUseLink).where(SingleUseLink.token_hash == hash_token(token), SingleUseLink.purpose == purpose)
+    ).first()
+    account = session.get(Account, link.account_id) if link else None
+    if link is None or account is None or account.disabled_at or account.email_key != link.email_key:
+        raise NotFound(t("This link is not complete or not for this page. Copy the whole link from the letter."))
+    if link.used_at is not None:
+        raise Conflict(t("This link was used already. Ask for a new one if you still need it."))
+    if link.expires_at <= now():
+        raise Conflict(t("This link is too old. Ask for a new one."))
+    return account
 
 
 def _replace(session: Session, account: Account, password_hash: str) -> None:
