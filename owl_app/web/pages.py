@@ -50,7 +50,7 @@ class Pages:
             if elsewhere is not None:
                 answer = RedirectResponse(elsewhere, 303, headers={"Cache-Control": "no-store"})
                 return await answer(scope, receive, send)
-            if page is not None and page.is_public:
+            if page is not None and page.has_slots:
                 return await self._filled(scope, receive, send, _slots(request, words), _kept(request))
         await self._app(scope, receive, send)
 

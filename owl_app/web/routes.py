@@ -30,6 +30,8 @@ class Page:
     route: str
     kinds: frozenset[ViewerKind]
     sign_in: str = PORTAL_SIGN_IN
+    has_slots: bool = False
+    """Whether the server fills the practice's name and the flash sentences into the page."""
 
     @property
     def is_public(self) -> bool:
@@ -41,14 +43,14 @@ class Page:
 
 
 PAGES = (
-    Page(SET_UP, EVERYONE, LOGIN),
-    Page(LOGIN, EVERYONE, LOGIN),
-    Page(STAFF_FORGOT, EVERYONE, LOGIN),
-    Page(PORTAL_SIGN_IN, EVERYONE),
-    Page(PORTAL_FORGOT, EVERYONE),
-    Page(NEW_PASSWORD, EVERYONE),
-    Page(CONFIRM_EMAIL, EVERYONE),
-    Page(FIRST_PASSWORD, frozenset({ViewerKind.MUST_CHANGE_PASSWORD})),
+    Page(SET_UP, EVERYONE, LOGIN, has_slots=True),
+    Page(LOGIN, EVERYONE, LOGIN, has_slots=True),
+    Page(STAFF_FORGOT, EVERYONE, LOGIN, has_slots=True),
+    Page(PORTAL_SIGN_IN, EVERYONE, has_slots=True),
+    Page(PORTAL_FORGOT, EVERYONE, has_slots=True),
+    Page(NEW_PASSWORD, EVERYONE, has_slots=True),
+    Page(CONFIRM_EMAIL, EVERYONE, has_slots=True),
+    Page(FIRST_PASSWORD, frozenset({ViewerKind.MUST_CHANGE_PASSWORD}), has_slots=True),
     Page(CLIENTS, STAFF, LOGIN),
     Page(CLIENT, STAFF, LOGIN),
     Page(CLIENT_EDIT, STAFF, LOGIN),
