@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
-from alembic import context
 import owl_app.models  # noqa: F401
+from alembic import context
 from owl_app.database import engine
 from owl_app.models.columns import UtcDateTime
 

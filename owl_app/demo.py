@@ -172,7 +172,8 @@ def _first_sign_in(email: str, hashed: str) -> None:
 
 def _account(session: Session, email: str) -> Account:
     account = sign_ins.find_account(session, Area.PORTAL, email)
-    assert account is not None
+    if account is None:
+        raise LookupError(email)
     return account
 
 

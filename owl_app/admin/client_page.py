@@ -20,6 +20,7 @@ from owl_app.web.components import (
     link_button,
     live_form,
     notice_bar,
+    opened_version,
     page_header,
     ready,
     section_header,
@@ -159,7 +160,7 @@ def _details_form() -> rx.Component:
     return card(
         section_header(t("Details")),
         live_form(
-            rx.el.input(type="hidden", name="version", value=RECORD.version.to_string(), read_only=True),
+            opened_version(RECORD.version, ClientState.told),
             form_columns(
                 text_field("first_name", t("First name"), default_value=RECORD.first_name, required=True),
                 text_field("last_name", t("Last name"), default_value=RECORD.last_name, required=True),

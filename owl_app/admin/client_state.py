@@ -50,10 +50,14 @@ class ClientState(Screen, rx.State):
 
     @handler(STAFF)
     async def save(self, form: dict) -> None:
-        await act(self, clients.change_account_details, client_id=self._id(), form=AccountDetailsForm.read(form))
+        details = AccountDetailsForm.read(form)
         self.errors = {}
+        try:
+            await act(self, clients.change_account_details, client_id=self._id(), form=details)
+        finally:
+            await self._show()
+            self.told += 1
         self.saves += 1
-        await self._show()
         self._say(t("Saved."))
 
     async def _show(self) -> None:

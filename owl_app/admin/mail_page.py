@@ -37,7 +37,8 @@ def _provider() -> rx.Component:
             "files",
             notice(
                 t(
-                    "No mail provider is set up: letters are written to files and can be read here. Set OWL_RESEND_API_KEY or OWL_SMTP_URL to send them."
+                    "No mail provider is set up: letters are written to files and can be read here. "
+                    "Set OWL_RESEND_API_KEY or OWL_SMTP_URL to send them."
                 ),
                 "warning",
                 "note",

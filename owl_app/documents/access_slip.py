@@ -50,11 +50,14 @@ def render(*, slip: Slip, password: str) -> bytes:
             ),
             "contact": slip.support_contact,
         }
-    return _compiler().compile(
+    made = _compiler().compile(
         format="pdf",
         pdf_standards="ua-1",
         sys_inputs={"values": json.dumps(values), "qr": _qr(slip.portal_url)},
     )
+    if not isinstance(made, bytes):
+        raise TypeError("one PDF was expected")
+    return made
 
 
 @lru_cache

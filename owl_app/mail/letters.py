@@ -62,7 +62,8 @@ def confirm_email(practice: Practice, account: Account) -> Draft:
         before=[
             t("Hello {name},", name=account.name),
             t(
-                "Please confirm that this is your email address. You can then choose a new password yourself if you ever forget it."
+                "Please confirm that this is your email address. "
+                "You can then choose a new password yourself if you ever forget it."
             ),
         ],
         button=t("Confirm my email address"),

@@ -18,6 +18,7 @@ from owl_app.web.components import (
     link_button,
     live_form,
     notice_bar,
+    opened_version,
     page_header,
     ready,
     section_header,
@@ -69,7 +70,8 @@ def _people() -> rx.Component:
             empty_state(
                 t("Your practice has been told"),
                 t(
-                    "Your account is not connected to a client record yet. As soon as it is, you find your details here."
+                    "Your account is not connected to a client record yet. "
+                    "As soon as it is, you find your details here."
                 ),
             )
         ),
@@ -97,7 +99,7 @@ def _correct(person: rx.Var[OwnDetails]) -> rx.Component:
         t("Correct phone or address"),
         live_form(
             rx.el.input(type="hidden", name="client_id", value=person.client_id, read_only=True),
-            rx.el.input(type="hidden", name="version", value=person.version.to_string(), read_only=True),
+            opened_version(person.version, AccountState.told),
             text_field("phone", t("Phone"), type="tel", default_value=person.phone_written, autocomplete="tel"),
             text_field("street", t("Street address"), default_value=person.street, autocomplete="street-address"),
             form_columns(

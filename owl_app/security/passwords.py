@@ -2,14 +2,14 @@
 
 import unicodedata
 
-from passlib.hash import argon2  # type: ignore[import-untyped]
-from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+from passlib.hash import argon2
+from zxcvbn import zxcvbn
 
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 
 MIN_LENGTH = 10
-"""Characters. NIST SP 800-63B-4 asks for 15 without and 8 with a second factor; throttling and a blocklist stand beside it."""
+"""Characters. NIST SP 800-63B-4 asks for 15 without and 8 with a second factor; we throttle, and refuse common ones."""
 MAX_LENGTH = 256
 """Characters; more is refused, so that nobody makes the server hash a book."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import phonenumbers
 from pydantic import field_validator
-from sqlalchemy import func
+from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
@@ -256,7 +256,7 @@ def list_own_details(session: Session, viewer: Viewer) -> list[OwnDetails]:
         .where(ClientAccess.account_id == viewer.account_id)
         .order_by(col(ClientAccess.relationship) != Relationship.SELF, col(ClientAccess.created_at))
     ).all()
-    return [_own(session, client, relationship) for client, relationship in found]
+    return [_own(session, client, Relationship(relationship)) for client, relationship in found]
 
 
 def correct_own_details(session: Session, viewer: Viewer, *, client_id: object, form: CorrectionForm) -> None:
@@ -301,7 +301,8 @@ def _save(session: Session, client: Client, version: int, typed: dict[str, Any])
     if client.version != version:
         raise Conflict(
             t(
-                "Somebody else changed this record since you opened it. What you typed is still here: reload, compare, and save again."
+                "Somebody else changed this record since you opened it. "
+                "What you typed is still here: compare it with the record, and save again."
             )
         )
     changed = [name for name, value in typed.items() if getattr(client, name) != value]
@@ -330,10 +331,7 @@ def _matches(word: str) -> Any:
     like = "%" + word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     fields = (Client.first_name, Client.last_name, Client.email, Client.phone)
     conditions = [func.lower(field).like(like, escape="\\") for field in fields]
-    matches = conditions[0]
-    for condition in conditions[1:]:
-        matches = matches | condition
-    return matches
+    return or_(*conditions)
 
 
 def _portal_states(session: Session, client_ids: list[Any]) -> dict[Any, str]:

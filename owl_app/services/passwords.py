@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import Session, col, select, update
 
@@ -48,7 +49,7 @@ def ask_reset(session: Session, viewer: Viewer, *, area: Area, email: str) -> No
 def purpose_of(session: Session, viewer: Viewer, *, token: str) -> LinkPurpose:
     """What a link is for, so that its page can be shown; a link that is not there is treated like a reset link."""
     found = session.exec(select(SingleUseLink.purpose).where(SingleUseLink.token_hash == hash_token(token))).first()
-    return found or LinkPurpose.RESET
+    return LinkPurpose(found) if found else LinkPurpose.RESET
 
 
 @dataclass(frozen=True)
@@ -225,5 +226,6 @@ def _audit_for_clients(session: Session, account: Account, viewer: Viewer, act: 
     """Leave the row in the Logs of every client the login is tied to, or on the account alone."""
     who = viewer if viewer.account_id else Viewer(viewer.kind, account_id=account.id, name=account.name)
     client_ids = session.exec(select(ClientAccess.client_id).where(ClientAccess.account_id == account.id)).all()
-    for client_id in client_ids or [None]:
+    no_client: list[UUID | None] = [None]
+    for client_id in client_ids or no_client:
         audit.record(session, who, act, client_id=client_id, account_id=account.id)

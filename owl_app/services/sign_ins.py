@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
 
 from owl_app.announcements import announce
@@ -126,7 +127,7 @@ def sign_out(session: Session, viewer: Viewer) -> None:
     """End the sign-in of this browser; harmless when there is none."""
     if viewer.sign_in_id is None or viewer.kind is ViewerKind.ENDED:
         return
-    _end(session, viewer.account_id, SignIn.id == viewer.sign_in_id)
+    _end(session, viewer.account_id, col(SignIn.id) == viewer.sign_in_id)
     audit.record(session, viewer, "signed_out", account_id=viewer.account_id)
 
 
@@ -165,14 +166,14 @@ def end_device(session: Session, viewer: Viewer, *, sign_in_id: object) -> None:
     sign_in = session.get(SignIn, parse_id(sign_in_id))
     if sign_in is None or sign_in.account_id != account.id:
         raise NotFound(t("This device is signed out already."))
-    _end(session, account.id, SignIn.id == sign_in.id)
+    _end(session, account.id, col(SignIn.id) == sign_in.id)
     audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
 
 
 def end_other_devices(session: Session, viewer: Viewer) -> None:
     """Sign every other device out of the viewer's own account."""
     account = get_own_account(session, viewer)
-    _end(session, account.id, SignIn.id != viewer.sign_in_id)
+    _end(session, account.id, col(SignIn.id) != viewer.sign_in_id)
     audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
 
 
@@ -218,7 +219,7 @@ def _starter_expired(account: Account) -> bool:
     return account.starter_expires_at is not None and account.starter_expires_at <= now()
 
 
-def _end(session: Session, account_id: UUID | None, *which: object) -> None:
+def _end(session: Session, account_id: UUID | None, *which: ColumnElement[bool]) -> None:
     session.execute(
         update(SignIn)
         .where(col(SignIn.account_id) == account_id, col(SignIn.ended_at).is_(None), *which)

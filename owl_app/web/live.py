@@ -51,8 +51,8 @@ class Live:
         """Listen while the server runs."""
         self._app, self._loop = app, asyncio.get_running_loop()
         listening = None
-        if get_settings().redis_url:
-            self._redis = redis.from_url(get_settings().redis_url)
+        if redis_url := get_settings().redis_url:
+            self._redis = redis.from_url(redis_url)
             listening = asyncio.create_task(self._listen())
         try:
             yield

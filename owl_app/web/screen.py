@@ -28,6 +28,8 @@ class Screen(rx.State, mixin=True):
     notice_tone: str = "success"
     saves: int = 0
     """Counts what was saved, so that a dialog knows when to close."""
+    told: int = 0
+    """Counts what the person was told of the newest version, so that a form may replace it."""
     answers: int = 0
     """Counts what was answered, so that a form knows that it may be sent again."""
 

@@ -28,7 +28,15 @@ from owl_app.web.components.field import (
     text_area,
     text_field,
 )
-from owl_app.web.components.form import fetch_form, fieldset, form_actions, form_columns, live_form, native_form
+from owl_app.web.components.form import (
+    fetch_form,
+    fieldset,
+    form_actions,
+    form_columns,
+    live_form,
+    native_form,
+    opened_version,
+)
 from owl_app.web.components.icon import icon, owl
 from owl_app.web.components.live import connection_banner, ready
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
@@ -73,6 +81,7 @@ __all__ = [
     "notice",
     "notice_bar",
     "owl",
+    "opened_version",
     "page_header",
     "password_field",
     "qr_image",

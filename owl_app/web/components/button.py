@@ -5,7 +5,8 @@ from typing import Any, Literal
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from owl_app.web.components.icon import IconName, icon as draw
+from owl_app.web.components.icon import IconName
+from owl_app.web.components.icon import icon as draw
 from owl_app.web.components.javascript import javascript
 
 Kind = Literal["primary", "secondary", "quiet", "danger"]

@@ -6,14 +6,16 @@ from typing import Any, Literal
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
-from owl_app.web.components.icon import IconName, icon as draw, owl
+from owl_app.web.components.icon import IconName, owl
+from owl_app.web.components.icon import icon as draw
 from owl_app.web.components.slot import slot
 
 Text = str | rx.Var[str]
+NoticeTone = Literal["success", "warning", "danger", "info"]
 Tone = Literal["neutral", "accent", "success", "warning", "danger", "info"]
 
 _NOTICE_ICONS: dict[str, IconName] = {"success": "success", "warning": "alert", "danger": "alert", "info": "info"}
-_NOTICE_TONES = tuple(_NOTICE_ICONS)
+_NOTICE_TONES: tuple[NoticeTone, ...] = ("success", "warning", "danger", "info")
 
 
 def card(*children: Any, flush: bool = False, **props: Any) -> rx.Component:
@@ -56,7 +58,7 @@ def section_header(title: Text, *actions: Any, description: Text = "") -> rx.Com
 
 def badge(text: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Component:
     """A state in a word; the tone repeats it, never replaces it."""
-    look = rx.Var.create("badge badge--") + tone if isinstance(tone, rx.Var) else f"badge badge--{tone}"
+    look = rx.Var.create(f"badge badge--{tone}") if isinstance(tone, rx.Var) else f"badge badge--{tone}"
     return rx.el.span(text, class_name=look)
 
 
@@ -96,12 +98,12 @@ def notice(
     return rx.el.div(draw(_NOTICE_ICONS[tone]), rx.el.div(text), class_name=f"notice notice--{tone}", role=role)
 
 
-def notice_bar(text: rx.Var[str], tone: rx.Var[str] | str = "success") -> rx.Component:
+def notice_bar(text: rx.Var[str], tone: rx.Var[str] | NoticeTone = "success") -> rx.Component:
     """What a handler has to say, as state: nothing while `text` is empty; the tone may be a Var too."""
     shown = (
         rx.match(tone, *[(name, notice(text, name)) for name in _NOTICE_TONES], notice(text))
         if isinstance(tone, rx.Var)
-        else notice(text, tone)  # type: ignore[arg-type]
+        else notice(text, tone)
     )
     return rx.el.div(rx.cond(text != "", shown), aria_live="polite", class_name="contents")
 

@@ -39,6 +39,22 @@ class _FetchForm(rx.Component):
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
 
 
+class _OpenedVersion(rx.Component):
+    library = javascript("forms")
+    tag = "OpenedVersion"
+
+    value: rx.Var[int]
+    renew: rx.Var[int]
+
+
+def opened_version(value: rx.Var[int], renew: rx.Var[int]) -> rx.Component:
+    """The field `version`: which record the form was opened with, so that nobody overwrites what they never saw.
+
+    Raise `renew` once the person was told of the newer one, or saved.
+    """
+    return _OpenedVersion.create(value=value, renew=renew)
+
+
 def native_form(*children: Any, action: str | rx.Var[str], **props: Any) -> rx.Component:
     """A form the browser posts by itself, also without JavaScript; the page that comes back says what was wrong."""
     return _PlainForm.create(

@@ -168,3 +168,12 @@ export function Button({ type = "button", loading, disabled, onClick, children, 
     </button>
   );
 }
+
+// The version a form was opened with: it stays, whatever the state says meanwhile, until the person has been told.
+export function OpenedVersion({ value, renew }) {
+  const opened = useRef(value);
+  const last = useRef(renew);
+  if (!opened.current || renew > last.current) opened.current = value;
+  last.current = renew;
+  return <input type="hidden" name="version" value={opened.current} readOnly />;
+}

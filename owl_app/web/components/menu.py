@@ -5,7 +5,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.web.components.icon import IconName, icon as draw
+from owl_app.web.components.icon import IconName
+from owl_app.web.components.icon import icon as draw
 from owl_app.web.components.javascript import BASE_UI, javascript
 
 Text = str | rx.Var[str]

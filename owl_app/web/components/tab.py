@@ -1,7 +1,6 @@
 """Tabs: links between pages of one thing, or panels within one page."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
