@@ -49,7 +49,7 @@ def _list() -> rx.Component:
     return rx.fragment(
         data_table(
             [
-                Column(t("Name"), lambda row: rx.fragment(avatar(row.initials), rx.el.span(row.name))),
+                Column(t("Name"), lambda row: rx.el.span(avatar(row.initials), row.name, class_name="name-cell")),
                 Column(t("Therapist"), lambda row: row.therapist),
                 Column(t("Phone"), lambda row: row.phone),
                 Column(t("Portal"), lambda row: _portal_badge(row.portal)),

@@ -51,7 +51,7 @@ def _provider() -> rx.Component:
 def _letters() -> rx.Component:
     return rx.cond(
         MailState.letters.length() > 0,
-        card(rx.el.ul(rx.foreach(MailState.letters, _letter), class_name="letter-list"), flush=True),
+        card(rx.el.ul(rx.foreach(MailState.letters, _letter), class_name="item-list"), flush=True),
         card(
             empty_state(
                 t("No letters yet"), t("Letters to clients and to your team appear here with their state."), icon="mail"
@@ -64,9 +64,9 @@ def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.div(
-                rx.el.p(letter.subject, class_name="letter-subject"),
-                rx.el.p(letter.addressee, " · ", letter.when, class_name="letter-to"),
-                rx.cond(letter.reason != "", rx.el.p(letter.reason, class_name="letter-reason")),
+                rx.el.p(letter.subject, class_name="item-title"),
+                rx.el.p(letter.addressee, " · ", letter.when, class_name="item-text"),
+                rx.cond(letter.reason != "", rx.el.p(letter.reason, class_name="item-warning")),
             ),
             rx.el.div(
                 _state(letter),
@@ -81,12 +81,12 @@ def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
                 rx.cond(
                     letter.may_resend, button(t("Send again"), kind="secondary", on_click=MailState.resend(letter.id))
                 ),
-                class_name="letter-acts",
+                class_name="item-acts",
             ),
-            class_name="letter-line",
+            class_name="item",
         ),
-        rx.cond(MailState.open_id == letter.id, rx.el.pre(MailState.open_text, class_name="letter-text", tab_index=0)),
-        class_name="letter",
+        rx.cond(MailState.open_id == letter.id, rx.el.pre(MailState.open_text, class_name="item-more", tab_index=0)),
+        class_name="item-row",
     )
 
 

@@ -32,10 +32,14 @@ class AccountState(Screen, rx.State):
     @handler(CLIENTS)
     async def save(self, form: dict) -> None:
         typed = {name: value for name, value in form.items() if name != "client_id"}
-        await act(self, clients.correct_own_details, client_id=form.get("client_id"), form=CorrectionForm.read(typed))
+        correction = CorrectionForm.read(typed)
         self.errors = {}
+        try:
+            await act(self, clients.correct_own_details, client_id=form.get("client_id"), form=correction)
+        finally:
+            await self._show(ViewerKind.CLIENT)
+            self.told += 1
         self.saves += 1
-        await self._show(ViewerKind.CLIENT)
         self._say(t("Saved. Your practice sees the change."))
 
     async def _show(self, kind: ViewerKind) -> None:

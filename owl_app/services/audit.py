@@ -1,5 +1,6 @@
 """The audit trail: one row for each act, in the caller's transaction, and its words for people."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -101,8 +102,12 @@ def sentence(entry: AuditEntry) -> str:
         "signed_out": t("signed out"),
         "signed_out_elsewhere": t("signed out other devices"),
     }
-    names = ", ".join(_field_name(name) for name in entry.detail.get("fields", ()))
-    return words.get(entry.act, entry.act).format(fields=names)
+    return words.get(entry.act, entry.act).format(fields=field_names(entry.detail.get("fields", ())))
+
+
+def field_names(fields: Iterable[str]) -> str:
+    """The fields of a record as people call them."""
+    return ", ".join(_field_name(name) for name in fields)
 
 
 def _field_name(field: str) -> str:

@@ -298,14 +298,15 @@ def written_address(client: Client) -> str:
 
 
 def _save(session: Session, client: Client, version: int, typed: dict[str, Any]) -> list[str]:
+    changed = [name for name, value in typed.items() if getattr(client, name) != value]
     if client.version != version:
         raise Conflict(
             t(
-                "Somebody else changed this record since you opened it. "
-                "What you typed is still here: compare it with the record, and save again."
+                "Somebody else changed this record since you opened it. What you typed is still here. "
+                "If you save again, you replace: {fields}.",
+                fields=audit.field_names(changed) or t("nothing"),
             )
         )
-    changed = [name for name, value in typed.items() if getattr(client, name) != value]
     for name in changed:
         setattr(client, name, typed[name])
     if changed:

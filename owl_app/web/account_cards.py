@@ -87,15 +87,15 @@ def _devices() -> rx.Component:
                 ),
             ),
         ),
-        rx.el.ul(rx.foreach(DevicesState.devices, _device), class_name="device-list"),
+        rx.el.ul(rx.foreach(DevicesState.devices, _device), class_name="item-list"),
     )
 
 
 def _device(device: rx.Var[Device]) -> rx.Component:
     return rx.el.li(
         rx.el.div(
-            rx.el.p(device.name, class_name="device-name"),
-            rx.el.p(device.seen, class_name="device-seen"),
+            rx.el.p(device.name, class_name="item-title"),
+            rx.el.p(device.seen, class_name="item-text"),
         ),
         rx.cond(
             device.this_one,
@@ -107,5 +107,5 @@ def _device(device: rx.Var[Device]) -> rx.Component:
                 aria_label=t("Sign out {device}", device=device.name),
             ),
         ),
-        class_name="device",
+        class_name="item item-row",
     )

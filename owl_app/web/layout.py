@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from owl_app.i18n import current_language, localised, t
@@ -21,7 +22,7 @@ SIGN_OUT = "/auth/sign-out"
 
 @dataclass(frozen=True)
 class NavItem:
-    """An entry of the admin navigation; `key` is what a page names itself by as `active`."""
+    """An entry of a navigation; `key` is what a page names itself by as `active`."""
 
     key: str
     text: str
@@ -61,7 +62,7 @@ def admin_layout(
     """Navigation beside the screen on wide screens, at the bottom edge on phones."""
     return rx.el.div(
         _skip_link(),
-        rx.el.div(
+        rx.el.header(
             _brand(practice_name, CLIENTS),
             _person_menu(person_name, initials, STAFF_ACCOUNT, compact=True),
             class_name="admin-bar",
@@ -79,24 +80,29 @@ def admin_layout(
     )
 
 
-def portal_layout(active: str, *children: Any, practice_name: Text, person_name: Text, initials: Text) -> rx.Component:
+def portal_layout(
+    active: str,
+    *children: Any,
+    practice_name: Text,
+    person_name: Text,
+    initials: Text,
+    items: Sequence[NavItem] | None = None,
+) -> rx.Component:
     """The practice's name on top, and one calm column."""
     return rx.el.div(
         _skip_link(),
         rx.el.header(
             rx.el.div(
                 _brand(practice_name, PORTAL_ACCOUNT),
-                _person_menu(
-                    person_name,
-                    initials,
-                    PORTAL_ACCOUNT,
-                    menu_item(t("Sign-in and security"), icon="shield", href=_here(PORTAL_SECURITY)),
-                    compact=True,
-                ),
+                _person_menu(person_name, initials, PORTAL_ACCOUNT, compact=True),
                 class_name="portal-bar-row",
             ),
+            rx.el.nav(
+                *[_tab_link(item, active) for item in items or portal_items()],
+                class_name="tabs portal-nav",
+                aria_label=t("Main"),
+            ),
             class_name="portal-bar",
-            custom_attrs={"data-active": active},
         ),
         _main("portal-main", *children),
         connection_banner(),
@@ -111,12 +117,19 @@ def admin_items() -> list[NavItem]:
     ]
 
 
+def portal_items() -> list[NavItem]:
+    return [
+        NavItem("account", t("My Account"), PORTAL_ACCOUNT, "person"),
+        NavItem("security", t("Sign-in and security"), PORTAL_SECURITY, "shield"),
+    ]
+
+
 def _main(class_name: str, *children: Any) -> rx.Component:
     return rx.el.main(*children, id="main", class_name=class_name, custom_attrs={"tabIndex": -1})
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(t("Skip to content"), href="#main", class_name="skip-link")
+    return A.create(t("Skip to content"), href="#main", class_name="skip-link")
 
 
 def _brand(practice_name: Text, route: str) -> rx.Component:
@@ -130,12 +143,16 @@ def _nav_link(item: NavItem, active: str) -> rx.Component:
     )
 
 
-def _person_menu(person_name: Text, initials: Text, account: str, *items: Any, compact: bool = False) -> rx.Component:
+def _tab_link(item: NavItem, active: str) -> rx.Component:
+    current = {"aria_current": "page"} if item.key == active else {}
+    return ReactRouterLink.create(item.text, to=_here(item.route), class_name="tab", **current)
+
+
+def _person_menu(person_name: Text, initials: Text, account: str, *, compact: bool = False) -> rx.Component:
     face = rx.fragment(avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18))
     return menu(
         rx.el.div(person_name, class_name="menu-person"),
         menu_item(t("Account"), icon="person", href=_here(account)),
-        *items,
         menu_line(),
         theme_menu(),
         menu_line(),

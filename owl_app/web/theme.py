@@ -8,7 +8,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from owl_app.i18n import DEFAULT, languages, speaking, t
 from owl_app.web.components.javascript import javascript
 
-STYLESHEETS = [f"/styles/{name}.css" for name in ("tokens", "controls", "display", "overlays", "layout")]
+STYLESHEETS = [f"/styles/{name}.css" for name in ("tokens", "controls", "display", "overlays", "layout", "screens")]
 
 
 class _Crash(rx.Component):

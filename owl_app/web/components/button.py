@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from owl_app.web.components.icon import IconName
@@ -77,13 +78,13 @@ def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
 def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:
     """A link in a sentence."""
     if new_tab:
-        return rx.el.a(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
+        return A.create(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
     return _anchor(text, href=href, reload=reload, class_name="link", **props)
 
 
 def _anchor(*children: Any, href: Text, reload: bool, **props: Any) -> rx.Component:
     if reload:
-        return rx.el.a(*children, href=href, **props)
+        return A.create(*children, href=href, **props)
     return ReactRouterLink.create(*children, to=href, **props)
 
 

@@ -64,7 +64,9 @@ def badge(text: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Component:
 
 def avatar(initials: Text, *, large: bool = False) -> rx.Component:
     """Somebody's initials; decoration, since the name stands beside it."""
-    return rx.el.span(initials, class_name="avatar avatar--large" if large else "avatar", aria_hidden="true")
+    return rx.el.span(
+        class_name="avatar avatar--large" if large else "avatar", data_initials=initials, aria_hidden="true"
+    )
 
 
 def description_list(items: Sequence[tuple[Text, Any]]) -> rx.Component:

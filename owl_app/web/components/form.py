@@ -76,8 +76,9 @@ def live_form(
 ) -> rx.Component:
     """A form whose fields go to a state handler.
 
-    `errors` maps field names to sentences, which appear under the fields. The form counts as answered, and its
-    submit button works again, when `errors` or `answer` is set anew by the handler (or after 10 seconds).
+    `errors` maps field names to sentences, which appear under the fields. `answer` is a counter of the state that every
+    run of the handler raises: then the form knows it was answered, its submit button works again and the first invalid
+    field has the focus. (Without it, changed `errors` or 2.5 seconds of silence count as the answer.)
     """
     scope = {key: value for key, value in (("errors", errors), ("answer", answer)) if value is not None}
     return rx.el.form(

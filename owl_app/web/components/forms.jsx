@@ -4,18 +4,21 @@ import { createContext, useCallback, useContext, useEffect, useMemo, useRef, use
 export const FormContext = createContext({ errors: {}, busy: false, report() {} });
 
 const LONGEST_ANSWER_MS = 10000;
+const LONGEST_SILENCE_MS = 2500;
 
 function focusFirstInvalid(form) {
   requestAnimationFrame(() => form?.querySelector('[aria-invalid="true"]')?.focus());
 }
 
-// Inside a native or a live form. A live form has its answer when `errors` or `answer` changes.
+// Inside a native or a live form. A live form has its answer when `errors` or `answer` changes; the state does not send
+// equal errors again, so without an `answer` to count it takes silence for the same errors once more.
 export function FormScope({ mode, errors, answer, children }) {
   const anchor = useRef(null);
   const submitting = useRef(false);
   const timer = useRef(0);
   const [busy, setBusy] = useState(false);
   const sentences = errors ?? {};
+  const counted = answer !== undefined;
 
   const settle = useCallback(() => {
     clearTimeout(timer.current);
@@ -40,7 +43,11 @@ export function FormScope({ mode, errors, answer, children }) {
       submitting.current = true;
       setBusy(true);
       clearTimeout(timer.current);
-      timer.current = setTimeout(settle, LONGEST_ANSWER_MS);
+      const wait = mode === "live" && !counted ? LONGEST_SILENCE_MS : LONGEST_ANSWER_MS;
+      timer.current = setTimeout(() => {
+        settle();
+        focusFirstInvalid(form);
+      }, wait);
     };
     const onPageShow = (event) => event.persisted && settle();
     form.addEventListener("submit", onSubmit);
@@ -51,12 +58,12 @@ export function FormScope({ mode, errors, answer, children }) {
       window.removeEventListener("pageshow", onPageShow);
       clearTimeout(timer.current);
     };
-  }, [mode, settle]);
+  }, [mode, counted, settle]);
 
   useEffect(() => {
     if (!submitting.current) return;
     settle();
-    if (Object.keys(sentences).length) focusFirstInvalid(anchor.current?.closest("form"));
+    focusFirstInvalid(anchor.current?.closest("form"));
   }, [errors, answer]);
 
   const value = useMemo(() => ({ errors: sentences, busy, report }), [errors, busy, report]);

@@ -1,18 +1,20 @@
-// Menus: one popup of actions, links, native POSTs and the choice of light or dark.
-import { Children, useContext } from "react";
+// Menus: one popup of actions, links, native POSTs and the choice of light or dark. It opens inside its landmark.
+import { Children, useContext, useRef } from "react";
 import { Link } from "react-router";
 import { Menu as Base } from "@base-ui/react/menu";
 import { ColorModeContext } from "$/utils/context-registry";
 
 export function Menu({ label, triggerClass, children }) {
   const [face, ...items] = Children.toArray(children);
+  const landmark = useRef(null);
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger className={triggerClass} aria-label={label || undefined}>
         {face}
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner className="popup-positioner" sideOffset={6} align="end" collisionPadding={12}>
+      <span ref={landmark} className="contents" />
+      <Base.Portal container={landmark}>
+        <Base.Positioner className="popup-positioner" positionMethod="fixed" sideOffset={6} align="end" collisionPadding={12}>
           <Base.Popup className="popup">{items}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>
