@@ -26,17 +26,14 @@ from owl_app.web.components import (
     stack,
     text_field,
 )
-from owl_app.web.routes import PORTAL_ACCOUNT, PORTAL_SECURITY
+from owl_app.web.routes import PORTAL_SECURITY
 
 
 def page() -> rx.Component:
     """My Account."""
     return portal_screen(
         "account",
-        page_header(
-            t("My Account"),
-            link_button(t("Sign-in and security"), localised(PORTAL_SECURITY, current_language()), icon="shield"),
-        ),
+        page_header(t("My Account")),
         notice_bar(AccountState.notice, AccountState.notice_tone),
         ready(AccountState.loaded, _people(), skeleton("card")),
     )
@@ -46,7 +43,7 @@ def security() -> rx.Component:
     """Change password, devices signed in."""
     return portal_screen(
         "security",
-        page_header(t("Sign-in and security"), back=(t("My Account"), localised(PORTAL_ACCOUNT, current_language()))),
+        page_header(t("Sign-in and security")),
         account_cards(),
     )
 

@@ -12,9 +12,9 @@ from sqlmodel import col, update
 
 from owl_app.clock import now
 from owl_app.config import get_settings
-from owl_app.database import transaction
+from owl_app.database import reading, transaction
 from owl_app.mail.outbox import deliver_due
-from owl_app.mail.senders import sender_for
+from owl_app.mail.senders import Sender, sender_for
 from owl_app.models import Lease
 from owl_app.models.columns import UtcDateTime
 from owl_app.web.live import live
@@ -57,13 +57,17 @@ async def _run(stopping: asyncio.Event) -> None:
     await asyncio.to_thread(_release, "jobs")
 
 
-def _work(sender) -> None:  # type: ignore[no-untyped-def]
+def _work(sender: Sender) -> None:
     if hold("jobs", _ME):
         deliver_due(get_settings(), sender)
 
 
 def hold(name: str, holder: str) -> bool:
-    """Take the lease, or keep it; whether it is the holder's now."""
+    """Take the lease, or keep it; whether it is the holder's now. Renewed once half of it is over."""
+    with reading() as session:
+        lease = session.get(Lease, name)
+    if lease is not None and lease.expires_at > now() + LEASE_LASTS / 2:
+        return lease.holder == holder
     with transaction() as session:
         session.execute(_FIRST, {"name": name, "moment": now()})
         taken = session.execute(
