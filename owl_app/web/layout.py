@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.el.elements.inline import A
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components.display import avatar
@@ -129,23 +127,23 @@ def _main(class_name: str, *children: Any) -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return A.create(t("Skip to content"), href="#main", class_name="skip-link")
+    return rx.el.A.create(t("Skip to content"), href="#main", class_name="skip-link")
 
 
 def _brand(practice_name: Text, route: str) -> rx.Component:
-    return ReactRouterLink.create(owl(size=32), rx.el.span(practice_name), to=_here(route), class_name="brand")
+    return rx.el.a(owl(size=32), rx.el.span(practice_name), to=_here(route), class_name="brand")
 
 
 def _nav_link(item: NavItem, active: str) -> rx.Component:
     current = {"aria_current": "page"} if item.key == active else {}
-    return ReactRouterLink.create(
+    return rx.el.a(
         icon(item.icon, size=22), rx.el.span(item.text), to=_here(item.route), class_name="nav-item", **current
     )
 
 
 def _tab_link(item: NavItem, active: str) -> rx.Component:
     current = {"aria_current": "page"} if item.key == active else {}
-    return ReactRouterLink.create(item.text, to=_here(item.route), class_name="tab", **current)
+    return rx.el.a(item.text, to=_here(item.route), class_name="tab", **current)
 
 
 def _person_menu(person_name: Text, initials: Text, account: str, *, compact: bool = False) -> rx.Component:

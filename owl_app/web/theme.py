@@ -3,15 +3,15 @@
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.base.error_boundary import ErrorBoundary
+from reflex.app import default_error_boundary
 
 from owl_app.i18n import DEFAULT, languages, speaking, t
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ReactComponent, javascript
 
 STYLESHEETS = [f"/styles/{name}.css" for name in ("tokens", "controls", "display", "overlays", "layout", "screens")]
 
 
-class _Crash(rx.Component):
+class _Crash(ReactComponent):
     library = javascript("crash")
     tag = "Crash"
 
@@ -40,7 +40,7 @@ def app_options(*, pseudo: bool = False) -> dict[str, Any]:
 
 
 def _error_boundary(pseudo: bool) -> rx.Component:
-    return ErrorBoundary.create(fallback_render=_Crash.create(texts=_crash_texts(pseudo)))
+    return default_error_boundary(fallback_render=_Crash.create(texts=_crash_texts(pseudo)))
 
 
 def _crash_texts(pseudo: bool) -> dict[str, dict[str, str]]:

@@ -3,18 +3,16 @@
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.el.elements.inline import A
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 from owl_app.web.components.icon import IconName
 from owl_app.web.components.icon import icon as draw
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ReactComponent, javascript
 
 Kind = Literal["primary", "secondary", "quiet", "danger"]
 Text = str | rx.Var[str]
 
 
-class _Button(rx.Component):
+class _Button(ReactComponent):
     library = javascript("forms")
     tag = "Button"
     alias = "OwlButton"
@@ -70,22 +68,21 @@ def link_button(
 
 def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
     """A button with a drawing alone; the label is what screen readers say."""
-    return _Button.create(
-        draw(icon), class_name="icon-button", custom_attrs={"aria-label": label, "title": label}, **props
-    )
+    named = {"aria-label": label, "title": label}
+    return _Button.create(draw(icon), class_name="icon-button", custom_attrs=named, **props)
 
 
 def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:
     """A link in a sentence."""
     if new_tab:
-        return A.create(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
+        return rx.el.A.create(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
     return _anchor(text, href=href, reload=reload, class_name="link", **props)
 
 
 def _anchor(*children: Any, href: Text, reload: bool, **props: Any) -> rx.Component:
     if reload:
-        return A.create(*children, href=href, **props)
-    return ReactRouterLink.create(*children, to=href, **props)
+        return rx.el.A.create(*children, href=href, **props)
+    return rx.el.a(*children, to=href, **props)
 
 
 def _look(kind: Kind, full_width: bool) -> str:

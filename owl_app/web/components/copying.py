@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
 
-class _CopyButton(rx.Component):
+class _CopyButton(ReactComponent):
     library = javascript("copying")
     tag = "CopyButton"
 

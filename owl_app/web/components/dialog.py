@@ -5,12 +5,12 @@ from typing import Any, Literal
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.web.components.javascript import BASE_UI, javascript
+from owl_app.web.components.javascript import BASE_UI, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
 
-class _Dialog(rx.Component):
+class _Dialog(ReactComponent):
     library = javascript("dialogs")
     lib_dependencies: list[str] = [BASE_UI]
     tag = "Dialog"
@@ -22,13 +22,13 @@ class _Dialog(rx.Component):
     size: rx.Var[str]
 
 
-class _DialogClose(rx.Component):
+class _DialogClose(ReactComponent):
     library = javascript("dialogs")
     lib_dependencies: list[str] = [BASE_UI]
     tag = "DialogClose"
 
 
-class _ConfirmDialog(rx.Component):
+class _ConfirmDialog(ReactComponent):
     library = javascript("dialogs")
     lib_dependencies: list[str] = [BASE_UI]
     tag = "ConfirmDialog"
@@ -38,7 +38,7 @@ class _ConfirmDialog(rx.Component):
     confirm_label: rx.Var[str]
     cancel_label: rx.Var[str]
     kind: rx.Var[str]
-    on_confirm: rx.EventHandler[rx.event.no_args_event_spec]
+    _events = {"on_confirm": rx.event.no_args_event_spec}
 
 
 def dialog(

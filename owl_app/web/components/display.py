@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 from owl_app.web.components.icon import IconName, owl
 from owl_app.web.components.icon import icon as draw
@@ -14,8 +13,12 @@ Text = str | rx.Var[str]
 NoticeTone = Literal["success", "warning", "danger", "info"]
 Tone = Literal["neutral", "accent", "success", "warning", "danger", "info"]
 
-_NOTICE_ICONS: dict[str, IconName] = {"success": "success", "warning": "alert", "danger": "alert", "info": "info"}
-_NOTICE_TONES: tuple[NoticeTone, ...] = ("success", "warning", "danger", "info")
+_NOTICE_ICONS: dict[NoticeTone, IconName] = {
+    "success": "success",
+    "warning": "alert",
+    "danger": "alert",
+    "info": "info",
+}
 
 
 def card(*children: Any, flush: bool = False, **props: Any) -> rx.Component:
@@ -35,7 +38,7 @@ def page_header(
     """The page's one h1, its actions, and the way back as `(text, href)`."""
     parts: list[Any] = []
     if back is not None:
-        parts.append(ReactRouterLink.create(draw("arrow-left", size=18), back[0], to=back[1], class_name="back-link"))
+        parts.append(rx.el.a(draw("arrow-left", size=18), back[0], to=back[1], class_name="back-link"))
     row: list[Any] = [rx.el.h1(title, class_name="page-title")]
     if actions:
         row.append(rx.el.div(*actions, class_name="page-actions"))
@@ -58,7 +61,7 @@ def section_header(title: Text, *actions: Any, description: Text = "") -> rx.Com
 
 def badge(text: Text, tone: Tone | rx.Var[str] = "neutral") -> rx.Component:
     """A state in a word; the tone repeats it, never replaces it."""
-    look = rx.Var.create(f"badge badge--{tone}") if isinstance(tone, rx.Var) else f"badge badge--{tone}"
+    look = f"badge badge--{tone}"
     return rx.el.span(text, class_name=look)
 
 
@@ -93,7 +96,7 @@ def empty_state(
 
 def notice(
     text: Any,
-    tone: Literal["success", "warning", "danger", "info"] = "info",
+    tone: NoticeTone = "info",
     role: Literal["status", "alert", "note"] = "status",
 ) -> rx.Component:
     """A sentence the person should see now; role `alert` interrupts a screen reader."""
@@ -103,14 +106,14 @@ def notice(
 def notice_bar(text: rx.Var[str], tone: rx.Var[str] | NoticeTone = "success") -> rx.Component:
     """What a handler has to say, as state: nothing while `text` is empty; the tone may be a Var too."""
     shown = (
-        rx.match(tone, *[(name, notice(text, name)) for name in _NOTICE_TONES], notice(text))
+        rx.match(tone, *[(name, notice(text, name)) for name in _NOTICE_ICONS], notice(text))
         if isinstance(tone, rx.Var)
         else notice(text, tone)
     )
     return rx.el.div(rx.cond(text != "", shown), aria_live="polite", class_name="contents")
 
 
-def flash_notice(name: str = "flash", tone: Literal["success", "warning", "danger", "info"] = "danger") -> rx.Component:
+def flash_notice(name: str = "flash", tone: NoticeTone = "danger") -> rx.Component:
     """What the server says on a public page, in the slot `name`; not there while the slot is empty."""
     return notice(slot(name), tone, "alert" if tone == "danger" else "status")
 
@@ -128,9 +131,7 @@ def skeleton(kind: Literal["text", "card", "table", "form"] = "text") -> rx.Comp
     if kind == "table":
         return _bones(*["row"] * 6)
     if kind == "form":
-        return rx.el.div(
-            _bones("label", "control", "label", "control", "label", "control", "button"), class_name="card"
-        )
+        return rx.el.div(_bones(*["label", "control"] * 3, "button"), class_name="card")
     if kind == "card":
         return rx.el.div(_bones("title", "long", "", "short"), class_name="card")
     return _bones("long", "", "short")

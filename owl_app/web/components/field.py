@@ -7,13 +7,13 @@ import reflex as rx
 
 from owl_app.i18n import t
 from owl_app.web.components.icon import icon
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import TEXT, YES_OR_NO, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 Options = Sequence[tuple[Text, Text]] | rx.Var[Any]
 
 
-class _Field(rx.Component):
+class _Field(ReactComponent):
     library = javascript("fields")
     _is_form_control = True
 
@@ -29,8 +29,7 @@ class _Field(rx.Component):
     auto_focus: rx.Var[bool]
     auto_complete: rx.Var[str]
     default_value: rx.Var[Any]
-    on_change: rx.EventHandler[rx.event.passthrough_event_spec(str)]
-    on_blur: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    _events = {"on_change": TEXT, "on_blur": TEXT}
 
 
 class _TextField(_Field):
@@ -71,7 +70,7 @@ class _CheckboxField(_Field):
 
     default_checked: rx.Var[bool]
     value: rx.Var[str]
-    on_change: rx.EventHandler[rx.event.passthrough_event_spec(bool)]
+    _events = {**_Field._events, "on_change": YES_OR_NO}
 
 
 class _RadioGroup(_Field):
@@ -80,14 +79,14 @@ class _RadioGroup(_Field):
     options: rx.Var[list[list[str]]]
 
 
-class _SearchField(rx.Component):
+class _SearchField(ReactComponent):
     library = javascript("fields")
     tag = "SearchField"
 
     label: rx.Var[str]
     placeholder: rx.Var[str]
     default_value: rx.Var[str]
-    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+    _events = {"on_search": TEXT}
 
 
 def text_field(

@@ -103,14 +103,18 @@ export function PasswordField({ name, label, hint, error, keep, showLabel, hideL
   const [shown, setShown] = useState(false);
   const [length, setLength] = useState(0);
   useEffect(() => {
+    const hide = () => setShown(false);
     const reset = () => {
       setLength(0);
-      setShown(false);
+      hide();
     };
     const form = input.current.form;
     form?.addEventListener("reset", reset);
-    form?.addEventListener("submit", () => setShown(false));
-    return () => form?.removeEventListener("reset", reset);
+    form?.addEventListener("submit", hide);
+    return () => {
+      form?.removeEventListener("reset", reset);
+      form?.removeEventListener("submit", hide);
+    };
   }, []);
   const missing = minLength - [...(input.current?.value ?? "")].length;
   return (

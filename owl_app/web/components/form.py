@@ -1,18 +1,18 @@
 """Forms: native ones, live ones (Reflex state), and ones sent by fetch (passwords)."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
 
 from owl_app.i18n import t
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ANSWER, ReactComponent, javascript
 
 
-class _PlainForm(BaseHTML):
+class _PlainForm(rx.Component):
     """Unlike `rx.el.form`, leaves the submit event to the browser."""
 
     tag = "form"
+    _is_tag_in_global_scope: ClassVar[bool] = True
 
     action: rx.Var[str]
     method: rx.Var[str]
@@ -20,7 +20,7 @@ class _PlainForm(BaseHTML):
     target: rx.Var[str]
 
 
-class _FormScope(rx.Component):
+class _FormScope(ReactComponent):
     library = javascript("forms")
     tag = "FormScope"
 
@@ -29,14 +29,14 @@ class _FormScope(rx.Component):
     answer: rx.Var[Any]
 
 
-class _FetchForm(rx.Component):
+class _FetchForm(ReactComponent):
     library = javascript("forms")
     tag = "FetchForm"
 
     action: rx.Var[str]
     network_message: rx.Var[str]
     reset_on_done: rx.Var[bool]
-    on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
+    _events = {"on_done": ANSWER}
 
 
 class _OpenedVersion(rx.Component):

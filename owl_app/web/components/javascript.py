@@ -1,6 +1,7 @@
 """The React components beside these modules, as import paths for Reflex to bundle."""
 
 from pathlib import Path
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -12,3 +13,18 @@ _PATHS = {file.stem: rx.asset(file.name, shared=True).importable_path for file i
 def javascript(name: str) -> str:
     """The import path of `<name>.jsx`; the files import each other as `./<name>.jsx`."""
     return _PATHS[name]
+
+
+TEXT = rx.event.passthrough_event_spec(str)
+YES_OR_NO = rx.event.passthrough_event_spec(bool)
+ANSWER = rx.event.passthrough_event_spec(dict)
+
+
+class ReactComponent(rx.Component):
+    """A component of ours; `_events` names its event props and what each passes to its handler."""
+
+    _events: ClassVar[dict[str, Any]] = {}
+
+    @classmethod
+    def get_event_triggers(cls) -> dict[str, Any]:
+        return {**super().get_event_triggers(), **cls._events}

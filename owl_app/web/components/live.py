@@ -3,17 +3,17 @@
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ReactComponent, javascript
 
 
-class _Ready(rx.Component):
+class _Ready(ReactComponent):
     library = javascript("live")
     tag = "Ready"
 
     when: rx.Var[bool]
 
 
-class _ConnectionBanner(rx.Component):
+class _ConnectionBanner(ReactComponent):
     library = javascript("live")
     tag = "ConnectionBanner"
 

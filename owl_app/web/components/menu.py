@@ -7,12 +7,12 @@ import reflex as rx
 from owl_app.i18n import t
 from owl_app.web.components.icon import IconName
 from owl_app.web.components.icon import icon as draw
-from owl_app.web.components.javascript import BASE_UI, javascript
+from owl_app.web.components.javascript import BASE_UI, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
 
-class _Menus(rx.Component):
+class _Menus(ReactComponent):
     library = javascript("menus")
     lib_dependencies: list[str] = [BASE_UI]
 
@@ -43,7 +43,7 @@ class _ThemeMenu(_Menus):
     names: rx.Var[list[str]]
 
 
-class _ThemeToggle(rx.Component):
+class _ThemeToggle(ReactComponent):
     library = javascript("theme_toggle")
     tag = "ThemeToggle"
 

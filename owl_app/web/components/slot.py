@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ReactComponent, javascript
 
 
-class _Slot(rx.Component):
+class _Slot(ReactComponent):
     library = javascript("fields")
     tag = "Slot"
 

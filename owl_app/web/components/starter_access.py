@@ -8,12 +8,12 @@ from owl_app.i18n import t
 from owl_app.web.components.button import button
 from owl_app.web.components.field import text_field
 from owl_app.web.components.form import form_actions, unreachable
-from owl_app.web.components.javascript import javascript
+from owl_app.web.components.javascript import ANSWER, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
 
-class _StarterAccess(rx.Component):
+class _StarterAccess(ReactComponent):
     library = javascript("starter_access")
     tag = "StarterAccess"
 
@@ -22,10 +22,10 @@ class _StarterAccess(rx.Component):
     portal_url: rx.Var[str]
     texts: rx.Var[dict[str, str]]
     network_message: rx.Var[str]
-    on_done: rx.EventHandler[rx.event.passthrough_event_spec(dict)]
+    _events = {"on_done": ANSWER}
 
 
-class _StarterPassword(rx.Component):
+class _StarterPassword(ReactComponent):
     library = javascript("starter_access")
     tag = "StarterPassword"
     _is_form_control = True

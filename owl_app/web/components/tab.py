@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
-from owl_app.web.components.javascript import BASE_UI, javascript
+from owl_app.web.components.javascript import BASE_UI, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
 
-class _Tabs(rx.Component):
+class _Tabs(ReactComponent):
     library = javascript("tabs")
     lib_dependencies: list[str] = [BASE_UI]
     tag = "Tabs"
@@ -23,7 +22,7 @@ def link_tabs(label: Text, items: Sequence[tuple[Text, Text]], *, active: str) -
     """Tabs that are links, `(text, href)`; the one whose href is `active` is the current page."""
     return rx.el.nav(
         *[
-            ReactRouterLink.create(
+            rx.el.a(
                 text,
                 to=href,
                 class_name="tab",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 Text = str | rx.Var[str]
 
@@ -51,14 +50,14 @@ def data_table(
         class_name="table",
         role="table",
     )
-    return table if empty is None else rx.cond(rows.length() > 0, table, empty)
+    return table if empty is None else rx.cond(rows, table, empty)
 
 
 def _row(columns: Sequence[Column], row: Any, row_href: Callable[[Any], Text] | None) -> rx.Component:
     first, *others = columns
     head = first.cell(row)
     if row_href is not None:
-        head = ReactRouterLink.create(head, to=row_href(row), class_name="row-link")
+        head = rx.el.a(head, to=row_href(row), class_name="row-link")
     return rx.el.tr(
         rx.el.td(head, role="cell", class_name=_place(first)),
         *[

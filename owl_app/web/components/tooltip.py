@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from owl_app.web.components.javascript import BASE_UI, javascript
+from owl_app.web.components.javascript import BASE_UI, ReactComponent, javascript
 
 
-class _Tooltip(rx.Component):
+class _Tooltip(ReactComponent):
     library = javascript("tooltips")
     lib_dependencies: list[str] = [BASE_UI]
     tag = "Tooltip"
