@@ -6,7 +6,6 @@ puts around its own app: its CORS answers and its lifespan.
 
 from reflex_base.constants import Env
 from reflex_base.environment import environment
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp
 
 from owl_app import log
@@ -39,23 +38,11 @@ def outer_layers(app: ASGIApp, settings: Settings) -> ASGIApp:
     from owl_app.web.site import Site
     from owl_app.web.socket import BoundSocket
 
+    app = SocketCap(app)
     app = BoundSocket(app)
-    app = SocketCap(app, is_signed_in)
     app = Routes(app)
     app = Site(app, settings, SITE, WEB / "routes.json", record())
     app = Pages(app)
     app = Gate(app, settings)
     app = Health(app, database_answers)
     return SecurityHeaders(app, settings)
-
-
-async def is_signed_in(headers: Headers) -> bool:
-    """Whether the cookie of a request belongs to a sign-in that is still good."""
-    from owl_app.services.access import ViewerKind
-    from owl_app.web.cookies import sign_in_hash
-    from owl_app.web.session import viewer_of
-
-    hashed = sign_in_hash(headers)
-    if not hashed:
-        return False
-    return (await viewer_of(hashed)).kind not in {ViewerKind.ANONYMOUS, ViewerKind.ENDED}

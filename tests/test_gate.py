@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from reflex_base.constants import Endpoint
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -16,7 +15,7 @@ from starlette.types import ASGIApp, Message, Scope
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from owl_app.config import Settings
-from owl_app.web.gate import BODY_LIMIT, EVENTS, FRAMEWORK_PATHS, Gate, SocketCap, network
+from owl_app.web.gate import BODY_LIMIT, EVENTS, FRAMEWORK_PATHS, SIGNED_IN, Gate, SocketCap, network
 
 PUBLIC = "https://portal.example.org"
 
@@ -248,7 +247,7 @@ class Sockets:
         self.cap = cap
         self.tasks: list[asyncio.Task[None]] = []
 
-    async def opens(self, address: str, *, cookie: str = "") -> bool:
+    async def opens(self, address: str, **scope: object) -> bool:
         outcome: asyncio.Queue[Message] = asyncio.Queue()
         never: asyncio.Event = asyncio.Event()
 
@@ -256,7 +255,7 @@ class Sockets:
             await never.wait()
             return {}
 
-        full: Scope = {"type": "websocket", "client": (address, 0), "headers": [(b"cookie", cookie.encode())]}
+        full: Scope = {"type": "websocket", "client": (address, 0), **scope}
         self.tasks.append(asyncio.ensure_future(self.cap(full, receive, outcome.put)))
         return bool((await outcome.get())["type"] == "websocket.accept")
 
@@ -272,13 +271,9 @@ async def holds(scope: Scope, receive: Any, send: Any) -> None:
     await receive()
 
 
-async def has_good_cookie(headers: Headers) -> bool:
-    return headers["cookie"] == "good"
-
-
 @pytest.fixture
 async def sockets() -> AsyncIterator[Sockets]:
-    opened = Sockets(SocketCap(holds, has_good_cookie, per_address=2, total=3))
+    opened = Sockets(SocketCap(holds, per_address=2, total=3))
     yield opened
     await opened.close_all()
 
@@ -298,9 +293,5 @@ async def test_a_closed_socket_makes_room(sockets: Sockets) -> None:
     assert await sockets.opens("1.1.1.1")
 
 
-async def test_a_made_up_cookie_does_not_count_as_signed_in(sockets: Sockets) -> None:
-    assert [await sockets.opens("1.1.1.1", cookie="made up") for _ in range(3)] == [True, True, False]
-
-
 async def test_people_who_are_signed_in_are_not_counted(sockets: Sockets) -> None:
-    assert all([await sockets.opens("1.1.1.1", cookie="good") for _ in range(9)])
+    assert all([await sockets.opens("1.1.1.1", **{SIGNED_IN: True}) for _ in range(9)])

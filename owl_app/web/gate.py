@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
@@ -15,6 +15,8 @@ from owl_app.web import answers
 
 HEALTH = "/health"
 EVENTS = "/_event"
+SIGNED_IN = "owl.signed_in"
+"""The key in a socket's scope that says a valid sign-in session opened it; set before `SocketCap` is reached."""
 
 FRAMEWORK_PATHS = ("/ping", "/_health", "/_upload", "/_all_routes", "/auth-codespace")
 """Reflex's own HTTP endpoints, none of which Owl App uses."""
@@ -109,22 +111,14 @@ class Gate:
 class SocketCap:
     """Bounds how many sockets people who are not signed in hold open, per address and in this process."""
 
-    def __init__(
-        self,
-        app: ASGIApp,
-        is_signed_in: Callable[[Headers], Awaitable[bool]],
-        *,
-        per_address: int = 40,
-        total: int = 1000,
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, per_address: int = 40, total: int = 1000) -> None:
         self._app = app
-        self._is_signed_in = is_signed_in
         self._per_address = per_address
         self._total = total
         self._open: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket" or await self._is_signed_in(Headers(scope=scope)):
+        if scope["type"] != "websocket" or scope.get(SIGNED_IN):
             return await self._app(scope, receive, send)
         neighbours = network(scope["client"][0])
         if self._open[neighbours] >= self._per_address or self._open.total() >= self._total:
