@@ -6,15 +6,16 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from bench.figures import Figure
-from tests.server import RunningServer
+from tests.server import RunningServer, make_practice
 
-PAGES = ("/", "/portal", "/login")
+PAGES = ("/portal", "/login")
 LIMIT_KB = 200.0
 _NAMED = re.compile(r"""["'](/[\w./-]+\.(?:js|css|svg|woff2|ico|png))["']""")
 
 
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
+        make_practice(Path(folder))
         server = RunningServer(Path(folder))
         try:
             return [figure for page in PAGES for figure in _weigh(server.port, page)]
@@ -27,7 +28,7 @@ def _weigh(port: int, page: str) -> list[Figure]:
     for encoding, limit in (("br", LIMIT_KB), ("gzip", None)):
         status, html_bytes, _ = _fetch(port, page, encoding)
         if status != 200:
-            return []
+            raise RuntimeError(f"{page} is answered with status {status}")
         html = _fetch(port, page, "identity")[2].decode()
         named = sorted(set(_NAMED.findall(html)))
         total = html_bytes + sum(_fetch(port, file, encoding)[1] for file in named)

@@ -1,6 +1,5 @@
 """The command line: python -m owl_app serve, demo, migrate, create-owner, check."""
 
-import logging
 import os
 import sys
 from typing import Annotated
@@ -144,8 +143,6 @@ def _migrate(settings: Settings) -> None:
         database.migrate()
     except OperationalError:
         _stop("The database does not answer. Is it running, and is OWL_DATABASE_URL right? To find out: make check")
-    finally:
-        database.engine().dispose()
 
 
 def _make_data_folder(settings: Settings) -> None:
@@ -168,10 +165,11 @@ def _say_how_to_set_up(settings: Settings) -> None:
 
 
 def _run(settings: Settings) -> None:
+    from owl_app.database import engine
     from owl_app.web.server import run
 
-    typer.echo(f"Owl App is ready at {settings.origin} (stop it with Ctrl+C).")
-    logging.getLogger(__name__).debug("Starting %s workers.", settings.workers)
+    engine().dispose()  # the workers are forked, and a database connection must not have two owners
+    typer.echo(f"Owl App runs at {settings.origin} (stop it with Ctrl+C).")
     run(settings)
 
 

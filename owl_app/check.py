@@ -78,13 +78,13 @@ def _database(settings: Settings) -> Finding:
     from alembic.script import ScriptDirectory
     from sqlalchemy.exc import SQLAlchemyError
 
-    from owl_app.database import alembic_config, engine
+    from owl_app.database import alembic_config, reading
 
     if settings.sql_url.startswith("sqlite") and not Path(settings.sql_url.removeprefix("sqlite:///")).exists():
         return Finding("Database", False, "not made yet.", "It is made at the first start: make run")
     try:
-        with engine().connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
+        with reading() as session:
+            current = MigrationContext.configure(session.connection()).get_current_revision()
     except SQLAlchemyError:
         return Finding(
             "Database",

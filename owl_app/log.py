@@ -57,22 +57,23 @@ class RedactingFilter(logging.Filter):
 
 
 def configure(*, level: int = logging.INFO) -> None:
-    """Send every log of this process through one redacting handler on standard error.
+    """Send every log of this process through one redacting handler on standard error; safe to call again.
 
-    Handlers that libraries attached are taken away; safe to call again.
+    Libraries lose the handlers they attached and say nothing below a warning; `level` is for our own words.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S%z"))
     handler.addFilter(RedactingFilter())
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level)
+    root.setLevel(logging.WARNING)
     for name in list(logging.root.manager.loggerDict):
         library = logging.getLogger(name)
         library.handlers.clear()
         library.propagate = True
-        if not name.startswith(OWN_LOGGERS) and library.level < logging.WARNING:
-            library.setLevel(logging.NOTSET if "." in name else logging.WARNING)
+        library.setLevel(logging.NOTSET)
+    for name in OWN_LOGGERS:
+        logging.getLogger(name).setLevel(level)
     logging.captureWarnings(True)
     sys.excepthook = _log_uncaught
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.database import engine
+from owl_app.database import reading
 from owl_app.web.gate import HEALTH, READING
 
 logger = logging.getLogger(__name__)
@@ -40,5 +40,5 @@ class Health:
 
 def database_answers() -> None:
     """Raise when the database cannot be asked anything."""
-    with engine().connect() as connection:
-        connection.execute(text("SELECT 1"))
+    with reading() as session:
+        session.connection().execute(text("SELECT 1"))

@@ -10,8 +10,8 @@ from granian.server import Server
 from owl_app import log
 from owl_app.config import Settings
 
-STOP_SECONDS = 10
-"""How long running requests may take to finish once the server is asked to stop."""
+STOP_SECONDS = 35
+"""How long running requests and the letter being sent may take once the server is asked to stop; usually none."""
 
 
 class PortError(Exception):
