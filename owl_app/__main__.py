@@ -168,8 +168,10 @@ def _say_how_to_set_up(settings: Settings) -> None:
 
 
 def _run(settings: Settings) -> None:
+    from owl_app import database
     from owl_app.web.server import run
 
+    database.engine().dispose()
     typer.echo(f"Owl App is ready at {settings.origin} (stop it with Ctrl+C).")
     logging.getLogger(__name__).debug("Starting %s workers.", settings.workers)
     run(settings)
