@@ -21,10 +21,10 @@ check: ready ## look at settings, database, mail and public address
 	exec $(OWL) check
 
 test: ready ## run the tests; OWL_STRICT=1 fails where a tool is missing
-	exec $(OWL) build >/dev/null && .venv/bin/python -m pytest
+	OWL_PSEUDO_LANGUAGE=1 $(OWL) build >/dev/null && .venv/bin/python -m pytest
 
 soak: ready ## the long suites: hundreds of kills, large data
-	exec $(OWL) build >/dev/null && .venv/bin/python -m pytest tests/soak -n 0
+	OWL_PSEUDO_LANGUAGE=1 $(OWL) build >/dev/null && .venv/bin/python -m pytest tests/soak -n 0
 
 guards: ready ## remove each guard in turn; the tests must notice every time
 	exec .venv/bin/python -m tests.guards

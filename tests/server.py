@@ -7,8 +7,11 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
+
+import psutil
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
@@ -21,12 +24,13 @@ class RunningServer:
         RuntimeError: the server ended instead of answering; the message holds what it printed.
     """
 
-    def __init__(self, data_dir: Path, **settings: str) -> None:
-        self.port = _free_port()
+    def __init__(self, data_dir: Path, *, port: int | None = None, **settings: str) -> None:
+        self.port = port or free_port()
         self.origin = f"http://localhost:{self.port}"
         self.output = data_dir.parent / f"{data_dir.name}-server-{self.port}.log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("OWL_")}
-        environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data_dir), "OWL_PORT": str(self.port), **settings}
+        environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data_dir), "OWL_PORT": str(self.port)}
+        environment |= {"OWL_PSEUDO_LANGUAGE": "1", **settings}
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "owl_app", "serve"],
@@ -45,6 +49,14 @@ class RunningServer:
         """Ask the server to stop, as a supervisor does, and give back its exit code."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(30)
+
+    def kill(self) -> None:
+        """End the server and its workers at once, as a power cut does."""
+        family = [self.process.pid, *(child.pid for child in psutil.Process(self.process.pid).children(recursive=True))]
+        for process_id in family:
+            with suppress(ProcessLookupError):
+                os.kill(process_id, signal.SIGKILL)
+        self.process.wait(30)
 
     def socket(self, *, origin: str | None = None) -> socket.socket:
         """A raw connection that has asked for the event socket; read its answer from it."""
@@ -96,7 +108,7 @@ def _pause() -> None:
     Event().wait(0.02)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

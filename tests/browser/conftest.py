@@ -1,0 +1,65 @@
+"""What every journey stands on: Chromium, an installation of its own, and people whose browsers never complain."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests import machine
+from tests.browser.house import KINDS, House, a_house
+from tests.browser.person import Person
+
+collect_ignore_glob = [] if machine.chromium() else ["test_*.py"]
+expect.set_options(timeout=20_000)
+
+_QUIET = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One Chromium; not for the whole session, because Playwright's loop would be in the way of asynchronous tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=_QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=KINDS)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    """An empty installation: once on SQLite, once on Postgres and Redis with two workers."""
+    with a_house(request.param, tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def person(chromium: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """Makes people with browsers of their own at the house."""
+    yield from seats(chromium, house.origin, _folder(request))
+
+
+def seats(chromium: Browser, origin: str, folder: str) -> Iterator[Callable[..., Person]]:
+    """People at browsers; afterwards, what their browsers complained about."""
+    seated: list[Person] = []
+
+    def sit_down(**props: Any) -> Person:
+        seated.append(Person(chromium, origin, folder, **props))
+        return seated[-1]
+
+    yield sit_down
+    for somebody in seated:
+        somebody.leave()
+    assert [complaint for somebody in seated for complaint in somebody.complaints] == []
+
+
+def _folder(request: pytest.FixtureRequest) -> str:
+    return re.sub(r"\W+", "-", request.node.name).strip("-")

@@ -1,0 +1,128 @@
+"""One installation for one journey: a real server on a data folder and database of its own, and its letters."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import TypeVar
+from uuid import uuid4
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from tests import machine
+from tests.server import RunningServer, free_port
+
+KINDS = ["sqlite+memory", *(["postgres+redis"] if machine.postgres_url() and machine.redis_url() else [])]
+"""SQLite with one worker, and Postgres and Redis with two."""
+Found = TypeVar("Found")
+PATIENCE = 30.0
+"""Seconds to wait for something the server does by itself."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A letter as it reached its addressee."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+    @property
+    def link(self) -> str:
+        found = re.search(r"https?://\S+/link/\S+", self.text)
+        assert found, self.text
+        return found[0]
+
+
+class House:
+    """A running installation that can be stopped, killed and started again at the same address."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self.data_dir = folder / "data"
+        self.settings = settings
+        self.port = free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.start()
+
+    def start(self, **settings: str) -> None:
+        """Start the server, with other settings where they are given."""
+        self.settings |= settings
+        self.server = RunningServer(self.data_dir, port=self.port, **self.settings)
+
+    def restart(self, **settings: str) -> None:
+        self.server.stop()
+        self.start(**settings)
+
+    @property
+    def code(self) -> str:
+        """The set-up code, out of what the server printed."""
+        found = re.search(r"with this code: (\S+)", self.server.printed())
+        assert found, self.server.printed()
+        return found[1]
+
+    def letters(self, to: str = "") -> list[Letter]:
+        """The letters that were written so far, the oldest first."""
+        found = [_read(path) for path in sorted((self.data_dir / "mail").glob("*.eml"))]
+        return [letter for letter in found if to in letter.to]
+
+    def letter(self, to: str, *, number: int = 1) -> Letter:
+        """The letter with this number to an address, once it is there."""
+        return eventually(lambda: self.letters(to)[number - 1 : number])[0]
+
+
+def eventually(look: Callable[[], Found]) -> Found:
+    """What `look` finds, as soon as it finds something."""
+    deadline = monotonic() + PATIENCE
+    while not (found := look()):
+        assert monotonic() < deadline, "it never came"
+        Event().wait(0.05)
+    return found
+
+
+@contextmanager
+def a_house(kind: str, folder: Path, **settings: str) -> Iterator[House]:
+    """An empty installation of one of the `KINDS`; nothing of it is left afterwards."""
+    if kind == "sqlite+memory":
+        yield from _lived_in(folder, settings)
+        return
+    with _database() as url:
+        shared = {"OWL_DATABASE_URL": url, "OWL_REDIS_URL": machine.REDIS, "OWL_WORKERS": "2"}
+        yield from _lived_in(folder, shared | settings)
+
+
+def _lived_in(folder: Path, settings: dict[str, str]) -> Iterator[House]:
+    house = House(folder, settings)
+    try:
+        yield house
+    finally:
+        if house.server.process.poll() is None:
+            house.server.stop()
+
+
+@contextmanager
+def _database() -> Iterator[str]:
+    name = f"owl_browser_{uuid4().hex[:12]}"
+    engine = create_engine(machine.POSTGRES, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    try:
+        yield make_url(machine.POSTGRES).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
+
+
+def _read(path: Path) -> Letter:
+    message = BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
+    plain, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert plain and html
+    return Letter(message["To"], message["Subject"], plain.get_content(), html.get_content())

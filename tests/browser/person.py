@@ -1,0 +1,96 @@
+"""Somebody at a browser: one page, its screenshots, and everything the browser complained about."""
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
+PHONE, DESK = 390, 1280
+HEIGHT = {PHONE: 844, DESK: 800}
+_ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of 4(03|09|22|29)")
+"""Chromium reports refused forms as errors; the journeys check the sentences instead."""
+
+
+class Person:
+    """One browser of one person; what the browser complains about is collected in `complaints`."""
+
+    def __init__(
+        self,
+        chromium: Browser,
+        origin: str,
+        folder: str,
+        *,
+        width: int = DESK,
+        javascript: bool = True,
+        colours: Literal["light", "dark"] = "light",
+    ) -> None:
+        self.complaints: list[str] = []
+        self.offline_is_fine = False
+        self._folder = folder
+        self.context = chromium.new_context(
+            base_url=origin,
+            viewport={"width": width, "height": HEIGHT[width]},
+            java_script_enabled=javascript,
+            color_scheme=colours,
+            reduced_motion="reduce",
+            locale="en-CA",
+            timezone_id="America/Toronto",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        self.context.on("console", self._heard)
+        self.context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        self.page: Page = self.context.new_page()
+
+    def open(self, path: str) -> None:
+        self.page.goto(path)
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_label(label, exact=True)
+
+    def button(self, name: str) -> Locator:
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def write(self, **fields: str) -> None:
+        """Type into fields by their labels, with `_` for a space."""
+        for label, value in fields.items():
+            self.field(label.replace("_", " ")).fill(value)
+
+    def press(self, name: str) -> None:
+        self.button(name).click()
+
+    def sees(self, sentence: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(sentence).filter(visible=True).first).to_be_visible()
+
+    def is_at(self, path: str) -> None:
+        """Waits for the address; `*` stands for an id, and a query is left out of account."""
+        pattern = re.escape(path).replace(r"\*", r"[0-9a-f-]{36}")
+        expect(self.page).to_have_url(re.compile(rf"^http://localhost:\d+{pattern}(\?.*)?$"))
+
+    def shot(self, step: str) -> None:
+        """Keep the step as a picture, on a phone and on a desk."""
+        before = self.page.viewport_size
+        folder = SCREENSHOTS / self._folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for width in (PHONE, DESK):
+            self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+            self.page.screenshot(path=folder / f"{step}-{width}.png", full_page=True, animations="disabled")
+        if before:
+            self.page.set_viewport_size(before)
+
+    def leave(self) -> None:
+        self.context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type not in {"error", "warning"} or _ANSWERED.search(message.text):
+            return
+        lost = "WebSocket" in message.text or "ERR_CONNECTION" in message.text
+        if not (self.offline_is_fine and lost):
+            self.complaints.append(f"{message.type}: {message.text}")
