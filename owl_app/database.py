@@ -34,7 +34,7 @@ def reading() -> Iterator[Session]:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield session
-        session.rollback()
+        session.expunge_all()  # what was read stays readable once the transaction is over
 
 
 @contextmanager
