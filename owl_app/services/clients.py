@@ -107,14 +107,14 @@ class ClientPage:
 def list_clients(session: Session, viewer: Viewer, *, search: str = "", page: int = 1) -> ClientPage:
     """The clients this viewer may open, by last name; `search` matches names, email and phone."""
     seen = clients_seen_by(session, viewer)
-    conditions = [seen, *(_matches(word) for word in search[:100].split()[:6])]
+    conditions = [seen, *(_matches(word) for word in forms.searched(search).split()[:6])]
     total = session.exec(select(func.count()).select_from(Client).where(*conditions)).one()
     found = session.exec(
         select(Client, Account.name)
         .outerjoin(Account, col(Account.id) == Client.therapist_id)
         .where(*conditions)
         .order_by(func.lower(Client.last_name), func.lower(Client.first_name), col(Client.id))
-        .offset((max(page, 1) - 1) * PAGE)
+        .offset((min(max(page, 1), total // PAGE + 1) - 1) * PAGE)
         .limit(PAGE)
     ).all()
     portal = _portal_states(session, [client.id for client, _ in found])
@@ -327,7 +327,7 @@ def _therapist(session: Session, viewer: Viewer, typed: str) -> Any:
 
 
 def _matches(word: str) -> Any:
-    like = "%" + word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    like = "%" + word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     fields = (Client.first_name, Client.last_name, Client.email, Client.phone)
     conditions = [func.lower(field).like(like, escape="\\") for field in fields]
     matches = conditions[0]
