@@ -28,7 +28,7 @@ class Slip:
 
 
 def render(*, slip: Slip, password: str) -> bytes:
-    """The slip as PDF (PDF/UA-1), in the language of the practice; the password is kept nowhere."""
+    """The slip as PDF (PDF/UA-1 where the fonts allow it), in the language of the practice; the password is kept nowhere."""
     with speaking(slip.language):
         values = {
             "lang": slip.language,
@@ -50,11 +50,12 @@ def render(*, slip: Slip, password: str) -> bytes:
             ),
             "contact": slip.support_contact,
         }
-    return _compiler().compile(
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"values": json.dumps(values), "qr": _qr(slip.portal_url)},
-    )
+    inputs = {"values": json.dumps(values), "qr": _qr(slip.portal_url)}
+    try:
+        return _compiler().compile(format="pdf", pdf_standards="ua-1", sys_inputs=inputs)
+    except typst.TypstError:
+        # PDF/UA refuses a letter that no font here has, like an emoji in a name.
+        return _compiler().compile(format="pdf", sys_inputs=inputs)
 
 
 @lru_cache
