@@ -1,16 +1,18 @@
 """Clients: the list, the record, adding and changing, and what people correct of themselves in the portal."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import phonenumbers
 from pydantic import field_validator
-from sqlalchemy import func
+from sqlalchemy import func, or_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
-from owl_app.errors import Conflict, Invalid
+from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientAccess, ClientStatus, Relationship
 from owl_app.models.columns import new_id
@@ -141,8 +143,11 @@ def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_
         date_of_birth=form.date_of_birth,
         therapist_id=therapist_id,
     )
-    session.add(client)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(client)
+    except IntegrityError:
+        return str(get_client_for(session, viewer, new_client_id).id)
     audit.record(session, viewer, "client_added", client_id=client.id)
     announce(session, "clients")
     return str(client.id)
@@ -320,20 +325,24 @@ def _therapist(session: Session, viewer: Viewer, typed: str) -> Any:
         return viewer.account_id
     if not typed:
         return None
-    account = session.get(Account, parse_id(typed))
-    if account is None or account.role is None or account.disabled_at is not None:
-        raise Invalid({"therapist_id": t("Choose a therapist from the list.")})
-    return account.id
+    with suppress(NotFound):
+        account = session.get(Account, parse_id(typed))
+        if account is not None and account.role is not None and account.disabled_at is None:
+            return account.id
+    raise Invalid({"therapist_id": t("Choose a therapist from the list.")})
+
+
+_IN_NUMBERS = str.maketrans("", "", "()-.")
+"""What stands between the digits of a phone number when it is shown, but not when it is kept."""
 
 
 def _matches(word: str) -> Any:
-    like = "%" + word.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    fields = (Client.first_name, Client.last_name, Client.email, Client.phone)
-    conditions = [func.lower(field).like(like, escape="\\") for field in fields]
-    matches = conditions[0]
-    for condition in conditions[1:]:
-        matches = matches | condition
-    return matches
+    fields = (Client.first_name, Client.last_name, Client.email)
+    conditions = [func.lower(field).contains(word.lower(), autoescape=True) for field in fields]
+    number = word.translate(_IN_NUMBERS)
+    if number:
+        conditions.append(col(Client.phone).contains(number, autoescape=True))
+    return or_(*conditions)
 
 
 def _portal_states(session: Session, client_ids: list[Any]) -> dict[Any, str]:
