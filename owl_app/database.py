@@ -73,6 +73,8 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(made, "connect")
     def prepare(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None
+        # SQLite's own lower() knows the letters of English alone.
+        dbapi_connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
         for pragma in (
             "journal_mode=WAL",
             "synchronous=FULL",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
@@ -28,7 +29,7 @@ class Slip:
 
 
 def render(*, slip: Slip, password: str) -> bytes:
-    """The slip as PDF (PDF/UA-1), in the language of the practice; the password is kept nowhere."""
+    """The slip as PDF (PDF/UA-1 where the fonts allow it), in the language of the practice; the password is kept nowhere."""
     with speaking(slip.language):
         values = {
             "lang": slip.language,
@@ -50,11 +51,16 @@ def render(*, slip: Slip, password: str) -> bytes:
             ),
             "contact": slip.support_contact,
         }
-    made = _compiler().compile(
-        format="pdf",
-        pdf_standards="ua-1",
-        sys_inputs={"values": json.dumps(values), "qr": _qr(slip.portal_url)},
-    )
+    inputs = {"values": json.dumps(values), "qr": _qr(slip.portal_url)}
+    try:
+        return _pdf(inputs, pdf_standards="ua-1")
+    except typst.TypstError:
+        # PDF/UA refuses a letter that no font here has, like an emoji in a name.
+        return _pdf(inputs)
+
+
+def _pdf(inputs: dict[str, str], **options: Any) -> bytes:
+    made = _compiler().compile(format="pdf", sys_inputs=inputs, **options)
     if not isinstance(made, bytes):
         raise TypeError("one PDF was expected")
     return made

@@ -133,11 +133,8 @@ def get_client_for(session: Session, viewer: Viewer, client_id: object) -> Clien
     Raises:
         NotFound: there is none, or it is not this viewer's.
     """
-    found = session.exec(
-        select(Client).where(Client.id == parse_id(client_id), clients_seen_by(session, viewer)).with_for_update()
-        if _writes(session)
-        else select(Client).where(Client.id == parse_id(client_id), clients_seen_by(session, viewer))
-    ).first()
+    query = select(Client).where(Client.id == parse_id(client_id), clients_seen_by(session, viewer))
+    found = session.exec(query.with_for_update() if writes(session) else query).first()
     if found is None:
         raise NotFound(t("There is no such client, or the record is not yours."))
     return found
@@ -150,11 +147,12 @@ def get_own_client_for(session: Session, viewer: Viewer, client_id: object) -> C
         NotFound: there is none, or the login is not tied to it.
     """
     viewer.must_be(CLIENTS)
-    found = session.exec(
+    query = (
         select(Client)
         .join(ClientAccess, col(ClientAccess.client_id) == Client.id)
         .where(Client.id == parse_id(client_id), ClientAccess.account_id == viewer.account_id)
-    ).first()
+    )
+    found = session.exec(query.with_for_update(of=Client) if writes(session) else query).first()
     if found is None:
         raise NotFound(t("There is no such page."))
     return found
@@ -167,7 +165,7 @@ def get_own_account(session: Session, viewer: Viewer) -> Account:
         NotAllowed: nobody is.
     """
     viewer.must_be(SIGNED_IN)
-    account = session.get(Account, viewer.account_id)
+    account = session.get(Account, viewer.account_id, with_for_update=writes(session))
     if account is None:
         raise NotAllowed(t("You do not have access to this."))
     return account
@@ -212,7 +210,8 @@ def parse_id(value: object) -> UUID:
         raise NotFound(t("There is no such page.")) from None
 
 
-def _writes(session: Session) -> bool:
+def writes(session: Session) -> bool:
+    """Whether this session may change something, so that what it will change should be locked."""
     return bool(session.connection().get_execution_options().get("owl_writes"))
 
 

@@ -1,5 +1,6 @@
 """Clients: the list, the record, adding and changing, and what people correct of themselves in the portal."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,10 +8,11 @@ from typing import Any
 import phonenumbers
 from pydantic import field_validator
 from sqlalchemy import func, or_
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
-from owl_app.errors import Conflict, Invalid
+from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientAccess, ClientStatus, Relationship
 from owl_app.models.columns import new_id
@@ -107,14 +109,14 @@ class ClientPage:
 def list_clients(session: Session, viewer: Viewer, *, search: str = "", page: int = 1) -> ClientPage:
     """The clients this viewer may open, by last name; `search` matches names, email and phone."""
     seen = clients_seen_by(session, viewer)
-    conditions = [seen, *(_matches(word) for word in search[:100].split()[:6])]
+    conditions = [seen, *(_matches(word) for word in forms.searched(search).split()[:6])]
     total = session.exec(select(func.count()).select_from(Client).where(*conditions)).one()
     found = session.exec(
         select(Client, Account.name)
         .outerjoin(Account, col(Account.id) == Client.therapist_id)
         .where(*conditions)
         .order_by(func.lower(Client.last_name), func.lower(Client.first_name), col(Client.id))
-        .offset((max(page, 1) - 1) * PAGE)
+        .offset((min(max(page, 1), total // PAGE + 1) - 1) * PAGE)
         .limit(PAGE)
     ).all()
     portal = _portal_states(session, [client.id for client, _ in found])
@@ -141,8 +143,11 @@ def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_
         date_of_birth=form.date_of_birth,
         therapist_id=therapist_id,
     )
-    session.add(client)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(client)
+    except IntegrityError:
+        return str(get_client_for(session, viewer, new_client_id).id)
     audit.record(session, viewer, "client_added", client_id=client.id)
     announce(session, "clients")
     return str(client.id)
@@ -322,16 +327,23 @@ def _therapist(session: Session, viewer: Viewer, typed: str) -> Any:
         return viewer.account_id
     if not typed:
         return None
-    account = session.get(Account, parse_id(typed))
-    if account is None or account.role is None or account.disabled_at is not None:
-        raise Invalid({"therapist_id": t("Choose a therapist from the list.")})
-    return account.id
+    with suppress(NotFound):
+        account = session.get(Account, parse_id(typed))
+        if account is not None and account.role is not None and account.disabled_at is None:
+            return account.id
+    raise Invalid({"therapist_id": t("Choose a therapist from the list.")})
+
+
+_IN_NUMBERS = str.maketrans("", "", "()-.")
+"""What stands between the digits of a phone number when it is shown, but not when it is kept."""
 
 
 def _matches(word: str) -> Any:
-    like = "%" + word.casefold().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    fields = (Client.first_name, Client.last_name, Client.email, Client.phone)
-    conditions = [func.lower(field).like(like, escape="\\") for field in fields]
+    fields = (Client.first_name, Client.last_name, Client.email)
+    conditions = [func.lower(field).contains(word.lower(), autoescape=True) for field in fields]
+    number = word.translate(_IN_NUMBERS)
+    if number:
+        conditions.append(col(Client.phone).contains(number, autoescape=True))
     return or_(*conditions)
 
 

@@ -2,11 +2,11 @@
 
 import unicodedata
 from datetime import date
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
 import phonenumbers
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
 from owl_app.clock import now
 from owl_app.errors import Invalid
@@ -15,17 +15,21 @@ from owl_app.security.emails import clean_email
 
 
 class Form(BaseModel):
-    """A form as it was typed: text without surrounding space and control characters, in Unicode NFC."""
+    """A form as it was typed: text on one line, without control characters, in Unicode NFC; passwords untouched."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid")
+    has_lines: ClassVar[frozenset[str]] = frozenset()
+    """The fields that may have several lines."""
 
     @field_validator("*", mode="before")
     @classmethod
-    def _clean(cls, value: Any) -> Any:
-        if not isinstance(value, str):
+    def _clean(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, str) or info.field_name == "password":
             return value
-        value = unicodedata.normalize("NFC", value)
-        return "".join(char for char in value if char in "\n\t" or unicodedata.category(char) != "Cc").strip()
+        if info.field_name not in cls.has_lines:
+            value = " ".join(value.splitlines()).replace("\t", " ")
+        value = "".join(char for char in value if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
+        return unicodedata.normalize("NFC", value).strip()
 
     @classmethod
     def read(cls, typed: dict[str, Any]) -> Self:
@@ -51,6 +55,12 @@ def _sentence(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return t("This field is not known here. Reload the page and try again.")
     return t("This cannot be used here.")
+
+
+def searched(typed: str) -> str:
+    """What was typed into a search box, as it can be compared with what forms keep."""
+    kept = "".join(char for char in typed[:100] if unicodedata.category(char) not in {"Cc", "Cs"})
+    return unicodedata.normalize("NFC", kept)
 
 
 def required(value: str, limit: int) -> str:

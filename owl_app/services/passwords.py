@@ -16,7 +16,7 @@ from owl_app.models import Account, Area, ClientAccess, LinkPurpose, SingleUseLi
 from owl_app.security.emails import email_key
 from owl_app.security.tokens import hash_token
 from owl_app.services import audit, sign_ins, throttle
-from owl_app.services.access import SIGNED_IN, Viewer, get_own_account, get_practice
+from owl_app.services.access import SIGNED_IN, Viewer, get_own_account, get_practice, writes
 
 RESET_LASTS = timedelta(hours=2)
 CONFIRM_LASTS = timedelta(days=7)
@@ -166,7 +166,7 @@ def _linked_account(session: Session, token: str, purpose: LinkPurpose) -> Accou
     link = session.exec(
         select(SingleUseLink).where(SingleUseLink.token_hash == hash_token(token), SingleUseLink.purpose == purpose)
     ).first()
-    account = session.get(Account, link.account_id) if link else None
+    account = session.get(Account, link.account_id, with_for_update=writes(session)) if link else None
     if link is None or account is None or account.disabled_at or account.email_key != link.email_key:
         raise NotFound(t("This link is not complete or not for this page. Copy the whole link from the letter."))
     if link.used_at is not None:

@@ -4,18 +4,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from pydantic import field_validator
-from sqlmodel import Session, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.documents.access_slip import Slip
-from owl_app.errors import Conflict, Invalid
+from owl_app.errors import Conflict, Invalid, NotAllowed
 from owl_app.i18n import t
 from owl_app.models import Account, Area, Client, ClientAccess, Relationship
 from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
 from owl_app.services import audit, forms, sign_ins
-from owl_app.services.access import Viewer, get_client_for, get_portal_account_for, get_practice
+from owl_app.services.access import Viewer, clients_seen_by, get_client_for, get_portal_account_for, get_practice
 from owl_app.services.practice import portal_url
 
 
@@ -32,10 +33,12 @@ def check_starter(session: Session, viewer: Viewer, *, client_id: object, form: 
     """The rules, before the password is hashed outside the transaction.
 
     Raises:
-        NotFound, Invalid, Conflict: not this viewer's client, a password that breaks the rules, an address in use.
+        NotFound, NotAllowed, Invalid: not this viewer's client, a login that is not theirs alone to change, a
+            password that breaks the rules, an address in use.
     """
     client = get_client_for(session, viewer, client_id)
     account = get_portal_account_for(session, viewer, client)
+    _check_sees_all_of(session, viewer, account)
     _check_address_free(session, form.email, account)
     if form.password:
         check_new_password(form.password, about=(client.full_name, form.email.split("@")[0]))
@@ -59,16 +62,19 @@ def give_access(
     """Make or change the client's login; a new starter password ends every sign-in with the old one.
 
     Raises:
-        NotFound, Conflict: not this viewer's client, or the address was taken in between.
+        NotFound, NotAllowed, Invalid: not this viewer's client, a login that is not theirs alone to change, or
+            the address was taken in between.
     """
     client = get_client_for(session, viewer, client_id)
     practice = get_practice(session)
     account = get_portal_account_for(session, viewer, client)
+    _check_sees_all_of(session, viewer, account)
     _check_address_free(session, form.email, account)
     if account is None:
         account = _new_login(session, viewer, client, form.email)
     elif email_key(form.email) != account.email_key:
         account.email, account.email_key, account.email_proven_at = form.email, email_key(form.email), None
+        _flush_address(session)
         sign_ins.end_all(session, account)
         audit.record(session, viewer, "portal_email_changed", client_id=client.id, account_id=account.id)
     if password_hash is not None:
@@ -123,7 +129,7 @@ def note_slip(session: Session, viewer: Viewer, *, client_id: object) -> None:
 def _new_login(session: Session, viewer: Viewer, client: Client, email: str) -> Account:
     account = Account(area=Area.PORTAL, name=client.full_name, email=email, email_key=email_key(email))
     session.add(account)
-    session.flush()
+    _flush_address(session)
     session.add(
         ClientAccess(
             account_id=account.id,
@@ -135,9 +141,33 @@ def _new_login(session: Session, viewer: Viewer, client: Client, email: str) -> 
     return account
 
 
+def _check_sees_all_of(session: Session, viewer: Viewer, account: Account | None) -> None:
+    """Whoever sets a login's password could sign in with it, so they must be allowed every client it is tied to."""
+    if account is None:
+        return
+    hidden = session.exec(
+        select(Client.id)
+        .join(ClientAccess, col(ClientAccess.client_id) == Client.id)
+        .where(ClientAccess.account_id == account.id, ~clients_seen_by(session, viewer))
+    ).first()
+    if hidden is not None:
+        raise NotAllowed(t("This login also belongs to a client of somebody else. Ask an Owner or Admin to change it."))
+
+
+def _flush_address(session: Session) -> None:
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Invalid({"email": _address_taken()}) from None
+
+
+def _address_taken() -> str:
+    return t("Another client signs in with this address. Use a different one.")
+
+
 def _check_address_free(session: Session, email: str, account: Account | None) -> None:
     holder = session.exec(
         select(Account).where(Account.area == Area.PORTAL, Account.email_key == email_key(email))
     ).first()
     if holder is not None and (account is None or holder.id != account.id):
-        raise Invalid({"email": t("Another client signs in with this address. Use a different one.")})
+        raise Invalid({"email": _address_taken()})

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import field_validator
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from owl_app.clock import now
@@ -85,6 +86,10 @@ def set_up(session: Session, viewer: Viewer, *, form: SetUpForm, password_hash: 
     check_set_up_code(form.code)
     _must_be_new(session)
     session.add(Practice(name=form.practice_name, time_zone=form.time_zone))
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(_set_up_already()) from None
     account = _add_staff(session, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash)
     audit.record(session, SYSTEM, "practice_set_up", account_id=account.id)
     return sign_ins.open_for(session, account, device=device)
@@ -174,6 +179,8 @@ class PortalSettings:
 class PortalSettingsForm(forms.Form):
     """The words clients read on the portal's first page."""
 
+    has_lines = frozenset({"welcome"})
+
     welcome: str = ""
     support_contact: str = ""
 
@@ -230,7 +237,11 @@ def _must_be_system(viewer: Viewer) -> None:
 
 def _must_be_new(session: Session) -> None:
     if session.get(Practice, 1) is not None:
-        raise Conflict(t("This practice is set up already. Please sign in."))
+        raise Conflict(_set_up_already())
+
+
+def _set_up_already() -> str:
+    return t("This practice is set up already. Please sign in.")
 
 
 def _add_staff(session: Session, *, name: str, email: str, role: Role, password_hash: str) -> Account:

@@ -83,12 +83,13 @@ def open_sign_in(
     Raises:
         NotFound: the account was disabled, or its password replaced, in between.
     """
+    # The network's counter first, as when the try was counted: two sign-ins at once never wait for one another.
+    throttle.give_back(session, throttle.SIGN_IN_ADDRESS, throttle.network(attempt.address))
     account = session.get(Account, attempt.account_id, with_for_update=True) if attempt.account_id else None
     if account is None or account.disabled_at or account.password_hash != attempt.password_hash:
         raise NotFound(t("This email address and password do not fit together."))
     limit, subject = _account_limit(session, attempt.area, attempt.email, account, attempt.device_token)
     throttle.give_back(session, limit, subject)
-    throttle.give_back(session, throttle.SIGN_IN_ADDRESS, throttle.network(attempt.address))
     if upgraded_hash:
         account.password_hash = upgraded_hash
     return open_for(session, account, device=device, device_token=attempt.device_token)

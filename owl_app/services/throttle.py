@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
@@ -72,7 +72,10 @@ def network(address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return "unknown"
-    return str(parsed) if parsed.version == 4 else str(ip_network(f"{parsed}/64", strict=False))
+    if isinstance(parsed, IPv6Address):
+        mapped = parsed.ipv4_mapped
+        return str(mapped) if mapped else str(ip_network((int(parsed), 64), strict=False))
+    return str(parsed)
 
 
 def _key(limit: Limit, subject: str) -> str:
