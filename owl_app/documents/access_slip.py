@@ -29,7 +29,7 @@ class Slip:
 
 
 def render(*, slip: Slip, password: str) -> bytes:
-    """The slip as PDF (PDF/UA-1 where the fonts allow it), in the language of the practice; the password is kept nowhere."""
+    """The slip as PDF, PDF/UA-1 where the fonts allow it, in the practice's language; the password is kept nowhere."""
     with speaking(slip.language):
         values = {
             "lang": slip.language,

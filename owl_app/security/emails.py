@@ -22,6 +22,6 @@ def clean_email(typed: str, *, field: str = "email") -> str:
 
 
 def email_key(address: str) -> str:
-    """The form in which addresses are compared: Unicode NFKC, case folded, without space around or control characters."""
+    """The form in which addresses are compared: Unicode NFKC, case folded, no space around, no control characters."""
     kept = "".join(char for char in address if unicodedata.category(char) not in {"Cc", "Cs"})
     return unicodedata.normalize("NFKC", kept).strip().casefold()
