@@ -30,7 +30,7 @@ guards: ready ## remove each guard in turn; the tests must notice every time
 	exec .venv/bin/python -m tests.guards
 
 bench: ready ## measure start time, page weight and speed
-	exec $(OWL) build >/dev/null && .venv/bin/python -m bench
+	$(OWL) build >/dev/null && exec .venv/bin/python -m bench
 
 format: ready ## format the code and fix what can be fixed
 	.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format --quiet .
