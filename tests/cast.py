@@ -65,7 +65,8 @@ def hashed(password: str) -> str:
 def make_owner() -> Person:
     """The practice and Olivia, who set it up; her address is proven."""
     name, email, password = "Olivia Owens", "olivia@willow.example", "marble lantern 58 river"
-    act(SYSTEM, practice.create_owner, practice_name=PRACTICE, name=name, email=email, password_hash=hashed(password))
+    form = practice.OwnerForm(practice_name=PRACTICE, name=name, email=email, password=password)
+    act(SYSTEM, practice.create_owner, form=form, password_hash=hashed(password))
     return signed_in(name, email, password, Area.STAFF)
 
 

@@ -117,14 +117,16 @@ def test_devices_are_ones_own(cast: Cast) -> None:
 
 
 def test_nobody_but_the_installation_itself_makes_owners_and_staff(cast: Cast) -> None:
+    person = {"name": "Mallory", "email": "m@evil.example"}
+    owner = practice.OwnerForm(practice_name="Mine", password="window pebble 64 sailor", **person)
     for service, typed in (
-        (practice.create_owner, {"practice_name": "Mine"}),
-        (practice.add_staff, {"role": "owner"}),
+        (practice.create_owner, {"form": owner}),
+        (practice.add_staff, {"role": "owner", **person}),
     ):
         found = outcomes(
             cast,
             lambda who, service=service, typed=typed: act(  # type: ignore[misc]
-                who, service, name="Mallory", email="m@evil.example", password_hash="x", **typed
+                who, service, password_hash="x", **typed
             ),
         )
         assert found == answers("")

@@ -100,14 +100,16 @@ def test_the_practice_name_cannot_add_lines_to_a_letter(database: str) -> None:
     assert "\n" not in form(practice_name="Willow\r\nBcc: eve@evil.example").practice_name
 
 
+def owner_form(name: str, email: str, password: str) -> practice.OwnerForm:
+    return practice.OwnerForm(practice_name="Willow", name=name, email=email, password=password)
+
+
 def test_create_owner_makes_the_practice_and_lets_a_locked_out_owner_in_again(database: str) -> None:
     for password in (PASSWORD, "window pebble 64 sailor"):
         act(
             SYSTEM,
             practice.create_owner,
-            practice_name="Willow",
-            name="Olivia Owens",
-            email="Olivia@willow.example",
+            form=owner_form("Olivia Owens", "Olivia@willow.example", password),
             password_hash=hashed(password),
         )
         assert sign_in("olivia@willow.example", password, Area.STAFF).viewer.kind is ViewerKind.OWNER
@@ -128,9 +130,7 @@ def test_create_owner_does_not_promote_a_therapist(database: str) -> None:
         act(
             SYSTEM,
             practice.create_owner,
-            practice_name="Willow",
-            name="Tom Tran",
-            email="tom@willow.example",
+            form=owner_form("Tom Tran", "tom@willow.example", PASSWORD),
             password_hash=hashed(PASSWORD),
         )
 

@@ -3,9 +3,8 @@
 import reflex as rx
 
 from owl_app.i18n import current_language, localised, t
-from owl_app.portal.account_state import AccountState
+from owl_app.portal.account_state import AccountState, OwnDetails
 from owl_app.portal.frame import portal_screen
-from owl_app.services.clients import OwnDetails
 from owl_app.web.account_cards import account_cards
 from owl_app.web.components import (
     button,
