@@ -15,6 +15,7 @@ from owl_app.models import AuditEntry
 from tests.cast import make_cast
 from tests.door import rows
 from tests.installation import installed, new_postgres
+from tests.together import in_processes
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -24,8 +25,9 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str, testru
         with installed(data_dir=tmp_path):
             yield request.param
         return
-    with new_postgres(f"owl_test_{testrun_uid[:8]}_{worker_id}_fresh") as url, installed(
-        data_dir=tmp_path, database_url=url
+    with (
+        new_postgres(f"owl_test_{testrun_uid[:8]}_{worker_id}_fresh") as url,
+        installed(data_dir=tmp_path, database_url=url),
     ):
         yield request.param
 
@@ -98,7 +100,5 @@ def test_the_history_is_one_line_named_by_date_and_verb() -> None:
 
 
 def test_two_workers_may_migrate_at_once(fresh: str) -> None:
-    from tests.together import in_processes
-
     in_processes(3, "from owl_app import database; database.migrate()")
     assert "account" in inspect(engine()).get_table_names()

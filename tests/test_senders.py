@@ -1,11 +1,13 @@
 """The three ways a letter leaves, each spoken to for real."""
 
+import socket
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from owl_app.mail.senders import (
     Message,
     Refused,
     ResendSender,
+    Sender,
     SmtpSender,
     TryLater,
     as_email,
@@ -109,8 +112,6 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key_and_makes_one_letter
 
 
 def test_a_provider_that_never_answers_is_given_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
     monkeypatch.setattr("owl_app.mail.senders.TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
@@ -143,9 +144,7 @@ def test_smtp_gets_the_whole_letter() -> None:
 
 @pytest.mark.parametrize("stage", ["MAIL", "RCPT", "DATA"])
 @pytest.mark.parametrize(("answer", "expected"), [("451 busy", TryLater), ("550 no such user", Refused)])
-def test_what_smtp_answers_decides_whether_to_try_again(
-    stage: str, answer: str, expected: type[Exception]
-) -> None:
+def test_what_smtp_answers_decides_whether_to_try_again(stage: str, answer: str, expected: type[Exception]) -> None:
     server = SmtpServer(**{stage: answer})
     with server.running() as url, pytest.raises(expected):
         SmtpSender(url).send(MESSAGE)
@@ -230,13 +229,13 @@ def test_a_folder_that_cannot_be_written_to_is_tried_again(tmp_path: Path) -> No
         {"to_name": 'Ana "The Owl" O\'Brien, Dr.'},
     ],
 )
-def test_a_strange_name_adds_no_header(change: dict[str, str]) -> None:
+def test_a_strange_name_adds_no_header(change: dict[str, Any]) -> None:
     email = message_from_bytes(as_email(replace(MESSAGE, **change)).as_bytes(), policy=policy.default)
     assert email["Bcc"] is None
     assert [address.addr_spec for address in email["To"].addresses] == ["ana@post.example"]
 
 
 @pytest.mark.parametrize("make", [lambda path: FileSender(path), lambda path: SmtpSender("smtp://127.0.0.1:9")])
-def test_a_subject_with_a_line_break_never_becomes_a_header(tmp_path: Path, make: Callable) -> None:
+def test_a_subject_with_a_line_break_never_becomes_a_header(tmp_path: Path, make: Callable[[Path], Sender]) -> None:
     with pytest.raises(ValueError, match="linefeed"):
         make(tmp_path).send(replace(MESSAGE, subject="Hello\r\nBcc: eve@evil.example"))
