@@ -25,6 +25,9 @@ def render_item(kind: str, item: Any, autogen_context: Any) -> Any:
 
 
 with engine().connect() as connection:
+    if connection.dialect.name == "postgresql":
+        # Two processes that start at once migrate one after the other; SQLite's BEGIN IMMEDIATE does the same.
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(79876)")
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -1,18 +1,22 @@
-"""The fixed cast: Olivia (Owner), Adam (Admin), Thea and Tom (Therapists), Ana, Ben and Chloé (clients), Pat and Mallory.
+"""The cast: Olivia (Owner), Adam (Admin), Thea and Tom (Therapists), Ana, Ben and Chloé (clients), Pat and Mallory.
 
 Ana and Ben are Thea's clients, Chloé is Tom's. Ana's address is proven, Ben's and Chloé's are not. Pat's login is tied
 to no client yet. Mallory is a client nobody has taken, and must never get anything of the others.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from uuid import UUID
 
+from sqlmodel import update
+
 from owl_app.clock import now
 from owl_app.config import get_settings
+from owl_app.database import transaction
 from owl_app.errors import NotFound
 from owl_app.mail.outbox import link_token
-from owl_app.models import Account, Area, Letter, Role
+from owl_app.models import Account, Area, Letter, LetterState, Role
 from owl_app.security import passwords as cryptography
 from owl_app.security.emails import email_key
 from owl_app.services import clients, passwords, portal_access, practice, sign_ins
@@ -52,7 +56,7 @@ class Cast:
     pat: Person
     mallory: Person
 
-    def __iter__(self):  # type: ignore[no-untyped-def]
+    def __iter__(self) -> Iterator[Person]:
         return (getattr(self, each.name) for each in fields(self))
 
 
@@ -154,11 +158,6 @@ def letters_to(person: Person, kind: str) -> list[Letter]:
 
 def with_letters_sent() -> None:
     """Say that every letter so far has arrived."""
-    from sqlmodel import update
-
-    from owl_app.database import transaction
-    from owl_app.models import LetterState
-
     with transaction() as session:
         session.execute(update(Letter).values(state=LetterState.ACCEPTED))
 
@@ -189,8 +188,6 @@ def _client(
 
 def _unassociated(name: str, email: str) -> Person:
     """No service makes such a login yet: people will sign themselves up."""
-    from owl_app.database import transaction
-
     password = "gentle anchor 27 maple"
     with transaction() as session:
         session.add(

@@ -1,16 +1,18 @@
 """Who may have what: every fetch by id, for every kind of viewer. The expected answers are typed by hand."""
 
 from collections.abc import Callable
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from owl_app.database import reading, transaction
 from owl_app.errors import NotAllowed, NotFound, OwlError
-from owl_app.models import ClientAccess, Practice, Relationship, SignIn
+from owl_app.models import Account, Client, ClientAccess, Letter, Practice, Relationship, Role, SignIn
 from owl_app.services import access, audit, clients, mail_log, passwords, portal_access, practice, sign_ins
 from owl_app.services.access import ViewerKind
 from owl_app.services.portal_access import PortalAccessForm
-from tests.cast import Cast, change_password, give_starter
+from tests.cast import STARTER, Cast, change_password, give_starter, sign_in
 from tests.door import act, change, read, rows, viewer_of
 
 EVERYBODY = ("olivia", "adam", "thea", "tom", "ana", "ben", "chloe", "pat", "mallory", "street")
@@ -41,7 +43,7 @@ def answers(yes: str, missing: str = "") -> dict[str, str]:
     }
 
 
-SERVICES_ON_ANAS_RECORD = {
+SERVICES_ON_ANAS_RECORD: dict[str, Callable[..., Any]] = {
     "get_record": clients.get_record,
     "list_for_client": audit.list_for_client,
     "note_seen": audit.note_seen,
@@ -49,7 +51,7 @@ SERVICES_ON_ANAS_RECORD = {
 
 
 @pytest.mark.parametrize("service", SERVICES_ON_ANAS_RECORD.values(), ids=SERVICES_ON_ANAS_RECORD)
-def test_anas_record_is_for_the_owner_the_admin_and_her_own_therapist(cast: Cast, service: Callable) -> None:
+def test_anas_record_is_for_the_owner_the_admin_and_her_own_therapist(cast: Cast, service: Callable[..., Any]) -> None:
     found = outcomes(cast, lambda who: act(who, service, client_id=cast.ana.client_id))
     assert found == answers("olivia adam thea", missing="tom")
 
@@ -93,7 +95,7 @@ def test_the_list_of_clients_is_for_staff(cast: Cast) -> None:
 
 
 def test_letters_are_for_owners_and_admins(cast: Cast) -> None:
-    letter_id = rows(_letter(), account_id=cast.ana.account_id)[0].id
+    letter_id = rows(Letter, account_id=cast.ana.account_id)[0].id
     for service in (mail_log.read_letter, mail_log.resend):
         found = outcomes(cast, lambda who, service=service: act(who, service, letter_id=letter_id))  # type: ignore[misc]
         assert {name for name, what in found.items() if what != "NotAllowed"} == {"olivia", "adam"}
@@ -117,19 +119,14 @@ def test_devices_are_ones_own(cast: Cast) -> None:
 
 
 def test_nobody_but_the_installation_itself_makes_owners_and_staff(cast: Cast) -> None:
-    person = {"name": "Mallory", "email": "m@evil.example"}
-    owner = practice.OwnerForm(practice_name="Mine", password="window pebble 64 sailor", **person)
-    for service, typed in (
-        (practice.create_owner, {"form": owner}),
-        (practice.add_staff, {"role": "owner", **person}),
-    ):
-        found = outcomes(
-            cast,
-            lambda who, service=service, typed=typed: act(  # type: ignore[misc]
-                who, service, password_hash="x", **typed
-            ),
-        )
-        assert found == answers("")
+    form = practice.OwnerForm(
+        practice_name="Mine", name="Mallory", email="m@evil.example", password="marble lantern 58 river"
+    )
+    typed = {"name": "Mallory", "email": "m@evil.example", "role": Role.OWNER}
+    found = outcomes(cast, lambda who: act(who, practice.create_owner, form=form, password_hash="x"))
+    assert found == answers("")
+    found = outcomes(cast, lambda who: act(who, practice.add_staff, password_hash="x", **typed))
+    assert found == answers("")
 
 
 def test_a_person_from_the_street_has_no_account(cast: Cast) -> None:
@@ -146,7 +143,7 @@ def test_a_person_from_the_street_has_no_account(cast: Cast) -> None:
 
 
 def test_not_yours_and_not_there_are_the_same_sentence(cast: Cast) -> None:
-    def sentence(who: object, service: Callable, client_id: object) -> str:
+    def sentence(who: object, service: Callable[..., Any], client_id: object) -> str:
         with pytest.raises(NotFound) as missing:
             act(who, service, client_id=client_id)
         return missing.value.message
@@ -178,7 +175,7 @@ def test_a_client_sees_nobody_but_themselves(cast: Cast) -> None:
 
 
 def test_a_parent_sees_the_child_their_login_is_tied_to_and_no_other(cast: Cast) -> None:
-    _tie(cast, cast.pat.account_id, cast.chloe.client_id, Relationship.PARENT)
+    _tie(cast.pat.account_id, cast.chloe.client_id, Relationship.PARENT)
     assert viewer_of(cast.pat).kind is ViewerKind.CLIENT
     assert [own.name for own in read(cast.pat, clients.list_own_details)] == ["Chloé Élie"]
     with pytest.raises(NotFound):
@@ -186,7 +183,7 @@ def test_a_parent_sees_the_child_their_login_is_tied_to_and_no_other(cast: Cast)
 
 
 def test_a_therapist_cannot_take_over_a_login_that_also_sees_another_therapists_client(cast: Cast) -> None:
-    _tie(cast, cast.ana.account_id, cast.chloe.client_id, Relationship.PARENT)
+    _tie(cast.ana.account_id, cast.chloe.client_id, Relationship.PARENT)
     form = PortalAccessForm(email=cast.ana.email, password="copper kettle 41 meadow")
     with pytest.raises(NotAllowed):
         read(cast.thea, portal_access.check_starter, client_id=cast.ana.client_id, form=form)
@@ -202,8 +199,6 @@ def test_a_practice_may_let_therapists_see_every_client(cast: Cast) -> None:
 
 
 def test_what_is_clinical_needs_the_own_therapist_the_owner_or_a_practice_that_says_so(cast: Cast) -> None:
-    from owl_app.models import Client
-
     change(Practice, 1, therapists_see_all=True)
     change(Client, cast.ana.client_id, referral="Dr. Moss")
 
@@ -216,8 +211,6 @@ def test_what_is_clinical_needs_the_own_therapist_the_owner_or_a_practice_that_s
 
 
 def test_a_starter_password_makes_a_viewer_who_may_only_replace_it(cast: Cast) -> None:
-    from tests.cast import STARTER, sign_in
-
     give_starter(cast.thea, cast.ben.client_id, cast.ben.email)
     viewer = sign_in(cast.ben.email, STARTER).viewer
     assert viewer.kind is ViewerKind.MUST_CHANGE_PASSWORD
@@ -227,15 +220,11 @@ def test_a_starter_password_makes_a_viewer_who_may_only_replace_it(cast: Cast) -
 
 def test_a_token_nobody_has_is_anonymous(cast: Cast) -> None:
     with_nothing = [access.ANONYMOUS for _ in range(3)]
-    from owl_app.database import reading
-
     with reading() as session:
         assert [access.get_viewer(session, each) for each in ("", "0" * 64, "' OR '1'='1")] == with_nothing
 
 
 def test_the_kind_follows_what_is_true_now_and_not_what_was_true_at_sign_in(cast: Cast) -> None:
-    from owl_app.models import Account, Role
-
     assert viewer_of(cast.tom).kind is ViewerKind.THERAPIST
     change(Account, cast.tom.account_id, role=Role.ADMIN)
     assert viewer_of(cast.tom).kind is ViewerKind.ADMIN
@@ -243,16 +232,6 @@ def test_the_kind_follows_what_is_true_now_and_not_what_was_true_at_sign_in(cast
     assert opened.viewer.kind is ViewerKind.UNASSOCIATED
 
 
-def _tie(cast: Cast, account_id: object, client_id: str, relationship: Relationship) -> None:
-    from uuid import UUID
-
-    from owl_app.database import transaction
-
+def _tie(account_id: UUID, client_id: str, relationship: Relationship) -> None:
     with transaction() as session:
         session.add(ClientAccess(account_id=account_id, client_id=UUID(client_id), relationship=relationship))
-
-
-def _letter():  # type: ignore[no-untyped-def]
-    from owl_app.models import Letter
-
-    return Letter

@@ -88,7 +88,7 @@ def test_every_act_has_its_words(cast: Cast) -> None:
 def test_a_log_shows_the_newest_first_and_no_more_than_it_was_asked_for(cast: Cast) -> None:
     act(cast.thea, audit.note_seen, client_id=cast.ana.client_id)
     lines = read(cast.thea, audit.list_for_client, client_id=cast.ana.client_id, limit=2)
-    assert [line.what for line in lines][0] == "opened the record"
+    assert lines[0].what == "opened the record"
     assert len(lines) == 2
 
 

@@ -32,6 +32,11 @@ def set_up(**typed: str) -> object:
     return act(None, practice.set_up, form=form(**typed), password_hash=hashed(PASSWORD), device="Firefox")
 
 
+def create_owner(name: str, email: str, password: str) -> None:
+    form = practice.OwnerForm(practice_name="Willow", name=name, email=email, password=password)
+    act(SYSTEM, practice.create_owner, form=form, password_hash=hashed(password))
+
+
 def test_the_first_to_come_with_the_code_is_the_owner_and_signed_in(database: str) -> None:
     assert not read(None, practice.is_set_up)
     assert set_up().viewer.kind is ViewerKind.OWNER  # type: ignore[attr-defined]
@@ -100,18 +105,9 @@ def test_the_practice_name_cannot_add_lines_to_a_letter(database: str) -> None:
     assert "\n" not in form(practice_name="Willow\r\nBcc: eve@evil.example").practice_name
 
 
-def owner_form(name: str, email: str, password: str) -> practice.OwnerForm:
-    return practice.OwnerForm(practice_name="Willow", name=name, email=email, password=password)
-
-
 def test_create_owner_makes_the_practice_and_lets_a_locked_out_owner_in_again(database: str) -> None:
     for password in (PASSWORD, "window pebble 64 sailor"):
-        act(
-            SYSTEM,
-            practice.create_owner,
-            form=owner_form("Olivia Owens", "Olivia@willow.example", password),
-            password_hash=hashed(password),
-        )
+        create_owner("Olivia Owens", "Olivia@willow.example", password)
         assert sign_in("olivia@willow.example", password, Area.STAFF).viewer.kind is ViewerKind.OWNER
     assert len(rows(Account)) == 1
     assert "owner_created" in {entry.act for entry in rows(AuditEntry)}
@@ -127,12 +123,7 @@ def test_create_owner_does_not_promote_a_therapist(database: str) -> None:
         password_hash=hashed(PASSWORD),
     )
     with pytest.raises(Conflict):
-        act(
-            SYSTEM,
-            practice.create_owner,
-            form=owner_form("Tom Tran", "tom@willow.example", PASSWORD),
-            password_hash=hashed(PASSWORD),
-        )
+        create_owner("Tom Tran", "tom@willow.example", PASSWORD)
 
 
 def test_before_the_set_up_nothing_is_said_about_the_practice(database: str) -> None:

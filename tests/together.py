@@ -50,6 +50,6 @@ def in_processes(times: int, program: str) -> list[str]:
     printed = []
     for process in running:
         out, errors = process.communicate(timeout=120)
-        assert process.returncode == 0, errors
+        assert process.returncode == 0, f"ended with {process.returncode}: {errors}"
         printed.append(out.strip())
     return printed

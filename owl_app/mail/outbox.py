@@ -118,6 +118,9 @@ def _deliver(letter: Letter, settings: Settings, sender: Sender) -> None:
         state, reason = LetterState.QUEUED, str(later)
         if letter.attempts > len(RETRY_AFTER):
             state = LetterState.FAILED
+    except Exception:
+        log.exception("letter %s (%s) could not be handed over", letter.id, letter.kind)
+        state, reason = LetterState.UNKNOWN, "interrupted"
     _settle(letter, state, reason, reference)
 
 

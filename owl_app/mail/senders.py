@@ -5,6 +5,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email import policy
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
@@ -78,10 +79,10 @@ class FileSender:
         self.folder = folder
 
     def send(self, message: Message) -> str:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         name = f"{message.written_at:%Y%m%d-%H%M%S}-{message.key}.eml"
         draft = self.folder / f".{name}.draft"
         try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
                 file.write(as_email(message).as_bytes())
             draft.replace(self.folder / name)
@@ -115,12 +116,12 @@ class SmtpSender:
                 server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=context)
             else:
                 server = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
-                server.ehlo()
+                server.ehlo_or_helo_if_needed()
                 if server.has_extn("starttls"):
                     server.starttls(context=context)
-                    server.ehlo()
                 elif self.user:
                     raise TryLater("The mail server offers no encryption, so the password was not sent to it.")
+            server.ehlo_or_helo_if_needed()
             if self.user:
                 server.login(self.user, self.password)
             return server
@@ -133,16 +134,31 @@ class SmtpSender:
         email = as_email(message)
         server = self.connect()
         try:
-            _expect(server.mail(parseaddr(message.sender)[1]))
-            _expect(server.rcpt(message.to_email))
-        except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(f"The mail server broke off: {type(error).__name__}.") from error
-        try:
-            code, answer = server.data(email.as_bytes())
-        except (OSError, smtplib.SMTPException) as error:
-            raise AnswerLost("The mail server broke off after it had been given the letter.") from error
+            self._address(server, _ascii_domain(parseaddr(message.sender)[1]), _ascii_domain(message.to_email))
+            return self._hand_over(server, email)
         finally:
             server.close()
+
+    def _address(self, server: smtplib.SMTP, sender: str, recipient: str) -> None:
+        international = not recipient.isascii()
+        if international and not server.has_extn("smtputf8"):
+            raise Refused("The mail server takes no addresses with letters beyond the English ones.")
+        try:
+            _expect(server.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else []))
+            _expect(server.rcpt(recipient))
+        except (OSError, smtplib.SMTPException) as error:
+            raise TryLater(f"The mail server broke off: {type(error).__name__}.") from error
+
+    def _hand_over(self, server: smtplib.SMTP, email: EmailMessage) -> str:
+        try:
+            code, answer = server.data(email.as_bytes())
+        except smtplib.SMTPDataError as error:
+            _expect((error.smtp_code, b""))
+            raise TryLater("The mail server gave an answer that cannot be read.") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise AnswerLost("The mail server broke off after it had been given the letter.") from error
+        if not 200 <= code < 600:
+            raise AnswerLost("The mail server gave an answer that cannot be read.")
         _expect((code, answer))
         return answer.decode("utf-8", "replace")
 
@@ -176,7 +192,7 @@ class ResendSender:
             }
         )
         try:
-            return str(self._resend.Emails.send(params, {"idempotency_key": message.key})["id"])
+            answer = self._resend.Emails.send(params, {"idempotency_key": message.key})
         except ResendError as error:
             code = int(error.code) if str(error.code).isdigit() else 500
             if code in {408, 409, 425, 429} or code >= 500:
@@ -184,14 +200,18 @@ class ResendSender:
             if code in {401, 403} and "key" in str(error).casefold():
                 raise TryLater("Resend refused the key in OWL_RESEND_API_KEY.") from error
             raise Refused(f"Resend refused the letter ({code}: {error.error_type}).") from error
+        if not isinstance(answer, dict) or "id" not in answer:
+            raise AnswerLost("Resend gave an answer that cannot be read.")
+        return str(answer["id"])
 
 
 def as_email(message: Message) -> EmailMessage:
     """The letter as an email with a text and an HTML part."""
-    email = EmailMessage()
     sender_name, sender_address = parseaddr(message.sender)
-    email["From"] = _address(sender_name, sender_address)
-    email["To"] = _address(message.to_name, message.to_email)
+    recipient = _ascii_domain(message.to_email)
+    email = EmailMessage(policy=policy.SMTP if recipient.isascii() else policy.SMTPUTF8)
+    email["From"] = _address(sender_name, _ascii_domain(sender_address))
+    email["To"] = _address(message.to_name, recipient)
     email["Subject"] = message.subject
     email["Date"] = format_datetime(message.written_at)
     email["Message-ID"] = f"<{message.key}@{sender_address.rpartition('@')[2]}>"
@@ -206,9 +226,15 @@ def _address(name: str, address: str) -> Address:
     return Address(" ".join(name.split()), username=user, domain=domain)
 
 
+def _ascii_domain(address: str) -> str:
+    """The address with its domain as mail servers know it; a name before the @ stays in its own letters."""
+    user, _, domain = address.rpartition("@")
+    return f"{user}@{domain.encode('idna').decode()}"
+
+
 def _expect(answer: tuple[int, bytes]) -> None:
     code = answer[0]
-    if 400 <= code < 500:
-        raise TryLater(f"The mail server asks to try later ({code}).")
-    if code >= 500:
+    if 500 <= code < 600:
         raise Refused(f"The mail server refused the letter ({code}).")
+    if not 200 <= code < 300:
+        raise TryLater(f"The mail server asks to try later ({code}).")

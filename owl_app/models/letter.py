@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
@@ -36,8 +36,8 @@ class Letter(SQLModel, table=True):
     to_name: str = Field(default="", max_length=200)
     to_email: str = Field(max_length=320)
     subject: str = Field(max_length=300)
-    text: str
-    html: str
+    text: str = Field(sa_type=Text)
+    html: str = Field(sa_type=Text)
     has_link: bool = False
     state: LetterState = Field(default=LetterState.QUEUED, sa_type=enum_text(LetterState), index=True)
     provider: str = Field(default="", max_length=20)

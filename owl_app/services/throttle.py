@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
+from math import ceil
 
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
@@ -51,7 +52,7 @@ def count(session: Session, limit: Limit, subject: str) -> None:
     if entry.window_ends_at <= now():
         entry.count, entry.window_ends_at = 0, now() + limit.window
     if entry.count >= limit.tries:
-        minutes = max(1, round((entry.window_ends_at - now()).total_seconds() / 60))
+        minutes = ceil((entry.window_ends_at - now()).total_seconds() / 60)
         raise Throttled(t("Too many tries. Please wait {minutes} minutes and try again.", minutes=minutes))
     entry.count += 1
     session.add(entry)
