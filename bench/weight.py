@@ -16,7 +16,7 @@ _NAMED = re.compile(r"""["'](/[\w./-]+\.(?:js|css|svg|woff2|ico|png))["']""")
 def measure() -> list[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         make_practice(Path(folder))
-        server = RunningServer(Path(folder))
+        server = RunningServer(Path(folder), OWL_PSEUDO_LANGUAGE="0")
         try:
             return [figure for page in PAGES for figure in _weigh(server.port, page)]
         finally:
