@@ -39,7 +39,7 @@ class ClientState(Screen, rx.State):
     therapist_options: list[list[str]] = []
     portal_url: str = ""
 
-    @handler(STAFF)
+    @handler(STAFF, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), ClientState.load, ("client", self._id()))
         try:

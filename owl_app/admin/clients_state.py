@@ -26,7 +26,7 @@ class ClientsState(Screen, rx.State):
     new_id: str = ""
     """The id the next client will have, so that a double click adds one client."""
 
-    @handler(STAFF)
+    @handler(STAFF, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), ClientsState.load, ("clients", ""))
         query = self.router.url.query_parameters

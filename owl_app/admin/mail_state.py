@@ -37,7 +37,7 @@ class MailState(Screen, rx.State):
     open_text: str = ""
     open_id: str = ""
 
-    @handler(OWNER_ADMIN)
+    @handler(OWNER_ADMIN, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), MailState.load, ("mail", ""))
         await self._show()

@@ -16,7 +16,7 @@ class PortalSettingsState(Screen, rx.State):
 
     settings: PortalSettings = PortalSettings("", "", "", "", False)
 
-    @handler(STAFF)
+    @handler(STAFF, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), PortalSettingsState.load)
         await self._enter()

@@ -20,7 +20,7 @@ class AccountState(Screen, rx.State):
     people: list[OwnDetails] = []
     kind: str = ""
 
-    @handler(PORTAL)
+    @handler(PORTAL, loads=True)
     async def load(self) -> None:
         viewer = await viewer_of(self)
         await self._enter()

@@ -30,7 +30,7 @@ class DevicesState(Screen, rx.State):
     email: str = ""
     email_proven: bool = True
 
-    @handler(STAFF | PORTAL)
+    @handler(STAFF | PORTAL, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), DevicesState.load)
         await self._show()

@@ -49,14 +49,22 @@ class EventGate(rx.Middleware):
             state.reset()
             await self._fill(app, state, viewer, path)
             return None
-        if function is _ON_LOAD and state.router.session.client_token in self._filled:
-            self._filled.discard(state.router.session.client_token)
-            return StateUpdate(events=Event.from_event_type(OnLoadInternalState.set_is_hydrated(True)))
+        if function is _ON_LOAD:
+            if state.router.session.client_token in self._filled:
+                self._filled.discard(state.router.session.client_token)
+                return StateUpdate(events=Event.from_event_type(OnLoadInternalState.set_is_hydrated(True)))
+            await self._forget(app, state, path)
         if function in _FRAMEWORK:
             return None
         if viewer.kind in getattr(function, "allowed", frozenset()):
             return None
         return StateUpdate()
+
+    async def _forget(self, app: rx.App, state: rx.State, path: str) -> None:
+        """Whoever comes to a page again does not read what it said the last time."""
+        for event in Event.from_event_type(app.get_load_events(path)):
+            screen = await state.get_state(RegistrationContext.get().event_handlers[event.name].states[0])
+            screen.notice, screen.errors = "", {}
 
     async def _fill(self, app: rx.App, state: rx.State, viewer: Viewer, path: str) -> None:
         for event in Event.from_event_type(app.get_load_events(path)):

@@ -59,8 +59,12 @@ class Frame(rx.State):
     """Whether the viewer is an Owner or an Admin."""
 
 
-def handler(kinds: frozenset[ViewerKind]) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
-    """Declare an event handler and who may call it; expected failures become sentences on the screen."""
+def handler(kinds: frozenset[ViewerKind], *, loads: bool = False) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
+    """Declare an event handler and who may call it; expected failures become sentences on the screen.
+
+    One that `loads` runs by itself whenever something changes elsewhere: it takes nothing back that was said, and
+    answers no form.
+    """
 
     def declare(function: Callable[..., Awaitable[Any]]) -> Any:
         signature = inspect.signature(function)
@@ -68,8 +72,9 @@ def handler(kinds: frozenset[ViewerKind]) -> Callable[[Callable[..., Awaitable[A
         @functools.wraps(function)
         async def guarded(self: Any, *args: Any, **kwargs: Any) -> Any:
             with speaking(language_of(self.router.url.path)):
-                self.notice = ""
-                self.answers += 1
+                if not loads:
+                    self.notice = ""
+                    self.answers += 1
                 try:
                     _check_payload(signature, self, args, kwargs)
                     result = await function(self, *args, **kwargs)

@@ -93,4 +93,4 @@ class Person:
             return
         lost = "WebSocket" in message.text or "ERR_CONNECTION" in message.text
         if not (self.offline_is_fine and lost):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
