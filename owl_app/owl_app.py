@@ -16,7 +16,7 @@ from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
 from owl_app.portal import account_page
 from owl_app.portal.account_state import AccountState
-from owl_app.public import password_page, set_up_page, sign_in_page
+from owl_app.public import not_found_page, password_page, set_up_page, sign_in_page
 from owl_app.web import failures, jobs, routes
 from owl_app.web.devices_state import DevicesState
 from owl_app.web.event_gate import EventGate, check_declared
@@ -52,6 +52,7 @@ def _spoken(language: str, screen: Callable[[], rx.Component]) -> rx.Component:
         return screen()
 
 
+app.add_page(not_found_page.not_found, route="404", title=f"{t('There is nothing here')} · Owl App")
 _add(routes.SET_UP, set_up_page.set_up, lambda: t("Set up your practice"))
 _add(routes.LOGIN, sign_in_page.staff_sign_in, lambda: t("Team sign-in"))
 _add(routes.STAFF_FORGOT, sign_in_page.staff_forgot, lambda: t("Forgot Your Password?"))

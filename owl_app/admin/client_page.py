@@ -13,7 +13,9 @@ from owl_app.web.components import (
     data_table,
     date_field,
     description_list,
+    dialog,
     empty_state,
+    fetch_form,
     fieldset,
     form_actions,
     form_columns,
@@ -25,6 +27,7 @@ from owl_app.web.components import (
     ready,
     section_header,
     select_field,
+    settled,
     skeleton,
     stack,
     starter_access,
@@ -142,18 +145,50 @@ def _logs() -> rx.Component:
 
 def _portal_settings() -> rx.Component:
     return card(
-        section_header(
-            t("Client Portal Settings"),
-            description=t("Saving makes the login. The client replaces the starter password at the first sign-in."),
-        ),
-        starter_access(
-            _address("/portal-access"),
-            _address("/access-slip"),
-            ClientState.portal_url,
-            rx.cond(RECORD.portal_email != "", RECORD.portal_email, RECORD.email),
-        ),
+        section_header(t("Client Portal Settings")),
+        settled(RECORD.portal_state == "none", _first_access(), _existing_access()),
         id="portal",
     )
+
+
+def _first_access() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            t("Saving makes the login. The client replaces the starter password at the first sign-in."),
+            class_name="section-text",
+        ),
+        _starter(rx.cond(RECORD.email != "", RECORD.email, "")),
+    )
+
+
+def _existing_access() -> rx.Component:
+    return rx.fragment(
+        fetch_form(
+            text_field(
+                "email",
+                t("Email address"),
+                type="email",
+                default_value=RECORD.portal_email,
+                hint=t("The client signs in with it. A new address has to be confirmed again."),
+                required=True,
+                autocomplete="off",
+            ),
+            form_actions(
+                button(t("Save"), type="submit"),
+                dialog(
+                    button(t("Give a new starter password"), kind="secondary"),
+                    t("Give a new starter password"),
+                    _starter(RECORD.portal_email),
+                    description=t("The client is signed out everywhere and replaces it at the next sign-in."),
+                ),
+            ),
+            action=_address("/portal-access"),
+        ),
+    )
+
+
+def _starter(email: rx.Var[str]) -> rx.Component:
+    return starter_access(_address("/portal-access"), _address("/access-slip"), ClientState.portal_url, email)
 
 
 def _details_form() -> rx.Component:

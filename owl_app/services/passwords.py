@@ -182,6 +182,11 @@ def _replace(session: Session, account: Account, password_hash: str) -> None:
     account.starter_expires_at = None
     session.add(account)
     sign_ins.end_all(session, account)
+    drop_reset_links(session, account)
+
+
+def drop_reset_links(session: Session, account: Account) -> None:
+    """Links that were sent to choose a new password are good no more."""
     session.execute(
         update(SingleUseLink)
         .where(

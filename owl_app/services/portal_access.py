@@ -15,7 +15,7 @@ from owl_app.i18n import t
 from owl_app.models import Account, Area, Client, ClientAccess, Relationship
 from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
-from owl_app.services import audit, forms, sign_ins
+from owl_app.services import audit, forms, passwords, sign_ins
 from owl_app.services.access import Viewer, clients_seen_by, get_client_for, get_portal_account_for, get_practice
 from owl_app.services.practice import portal_url
 
@@ -82,6 +82,7 @@ def give_access(
         account.must_change_password = True
         account.starter_expires_at = now() + timedelta(days=practice.starter_password_days)
         sign_ins.end_all(session, account)
+        passwords.drop_reset_links(session, account)
         audit.record(session, viewer, "starter_password_set", client_id=client.id, account_id=account.id)
     session.add(account)
     announce(session, "client", client.id)

@@ -177,5 +177,5 @@ def _slip_says(slip: PdfReader, *texts: str) -> None:
     said = re.sub(r"\s+", " ", "".join(page.extract_text() for page in slip.pages))
     assert len(slip.pages) == 1
     assert [text for text in texts if text not in said] == []
-    assert slip.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert "/StructTreeRoot" in slip.trailer["/Root"]
+    assert slip.root_object["/MarkInfo"].get_object()["/Marked"]  # type: ignore[index]
+    assert "/StructTreeRoot" in slip.root_object

@@ -38,7 +38,7 @@ from owl_app.web.components.form import (
     opened_version,
 )
 from owl_app.web.components.icon import icon, owl
-from owl_app.web.components.live import connection_banner, ready
+from owl_app.web.components.live import connection_banner, ready, settled
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.slot import slot
 from owl_app.web.components.starter_access import starter_access, starter_password
@@ -90,6 +90,7 @@ __all__ = [
     "search_field",
     "section_header",
     "select_field",
+    "settled",
     "skeleton",
     "slot",
     "stack",

@@ -10,6 +10,13 @@ export function Ready({ when, children }) {
   return arrived.current ? content : skeleton;
 }
 
+// The first child if `when` was true at the beginning, else the second; what happens later changes nothing.
+export function Settled({ when, children }) {
+  const [first, second] = Children.toArray(children);
+  const begun = useRef(when);
+  return begun.current ? first : second;
+}
+
 export function ConnectionBanner({ text, wait = 2000 }) {
   const [, errors] = useContext(EventLoopContext) ?? [null, []];
   const down = errors.length > 0;

@@ -13,6 +13,13 @@ class _Ready(ReactComponent):
     when: rx.Var[bool]
 
 
+class _Settled(ReactComponent):
+    library = javascript("live")
+    tag = "Settled"
+
+    when: rx.Var[bool]
+
+
 class _ConnectionBanner(ReactComponent):
     library = javascript("live")
     tag = "ConnectionBanner"
@@ -23,6 +30,11 @@ class _ConnectionBanner(ReactComponent):
 def ready(when: rx.Var[bool], content: rx.Component, skeleton: rx.Component) -> rx.Component:
     """The skeleton until `when` was true once; the content from then on, also while the state is being rebuilt."""
     return _Ready.create(skeleton, content, when=when)
+
+
+def settled(when: rx.Var[bool], content: rx.Component, otherwise: rx.Component) -> rx.Component:
+    """One of two, decided when it is first shown: what somebody is doing is not taken away by what changes later."""
+    return _Settled.create(content, otherwise, when=when)
 
 
 def connection_banner() -> rx.Component:

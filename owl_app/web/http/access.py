@@ -29,7 +29,8 @@ async def give_access(request: Request) -> Response:
         form=form,
         password_hash=password_hash,
     )
-    return answer.done(name=given.name, email=given.email, portal_url=given.portal_url, days=given.days)
+    said = {} if form.password else {"message": t("Saved.")}
+    return answer.done(**said, name=given.name, email=given.email, portal_url=given.portal_url, days=given.days)
 
 
 @answer.for_page(CLIENT_EDIT.replace("[", "{").replace("]", "}"))
