@@ -1,0 +1,92 @@
+"""The server under attack, the cast in it, and newcomers whom a test may break."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
+
+from owl_app.models import Area
+from tests import machine
+from tests.cast import STARTER, Cast, Person, add_client, change_password, give_starter, sign_in, signed_in
+from tests.mallory.wire import HYDRATE, Http, Tab
+from tests.server import RunningServer
+
+
+@dataclass
+class House:
+    """One installation that answers on a port."""
+
+    kind: str
+    server: RunningServer
+    cast: Cast
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def port(self) -> int:
+        return self.server.port
+
+    def tab(self, who: Person | None, path: str, **claims: Any) -> Tab:
+        """A tab that has opened a page, and has heard what the page brings."""
+        opened = Tab(self.port, cookies=cookies(who), path=path, **claims)
+        if claims.get("boot", HYDRATE):
+            opened.hear(lambda: bool(opened.heard))
+        opened.drain()
+        return opened
+
+    def http(self, who: Person | None = None, **claims: Any) -> Http:
+        return Http(self.port, cookies(who), **claims)
+
+    def newcomer(self, *, starter: bool = False) -> Person:
+        """A new client of Thea's, signed in with their own password or still with the starter password."""
+        number = next(self._numbers)
+        name, email = f"Newcomer Number{number}", f"newcomer{number}@post.example"
+        client_id = add_client(
+            self.cast.olivia, *name.split(), email=email, therapist_id=str(self.cast.thea.account_id)
+        )
+        give_starter(self.cast.olivia, client_id, email)
+        started = signed_in(name, email, STARTER, Area.PORTAL, client_id)
+        if starter:
+            return started
+        password = "quiet walnut 92 ferry"
+        token = change_password(started, password).token
+        return Person(name, email, password, Area.PORTAL, started.account_id, token, started.device_token, client_id)
+
+    def another_device(self, who: Person) -> Person:
+        """The same person, signed in on a second device."""
+        opened = sign_in(who.email, who.password, who.area, compare=False)
+        return Person(
+            who.name,
+            who.email,
+            who.password,
+            who.area,
+            who.account_id,
+            opened.token,
+            opened.device_token,
+            who.client_id,
+        )
+
+    def in_redis(self) -> bytes:
+        """Everything Redis holds, keys and values."""
+        if "redis" not in self.kind:
+            return b""
+        store = redis.Redis.from_url(machine.REDIS)
+        found = [part for key in store.scan_iter() for part in (key, _value(store, key))]
+        store.close()
+        return b"\n".join(found)
+
+
+def cookies(who: Person | None) -> dict[str, str]:
+    return {"owl": who.token, "owl-device": who.device_token} if who else {}
+
+
+def _value(store: Any, key: bytes) -> bytes:
+    kind = store.type(key)
+    if kind == b"string":
+        return bytes(store.get(key) or b"")
+    if kind == b"hash":
+        return b"\n".join(part for pair in store.hgetall(key).items() for part in pair)
+    if kind == b"set":
+        return b"\n".join(store.smembers(key))
+    return b""
