@@ -41,9 +41,11 @@ class ClientState(Screen, rx.State):
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
-        live.watch(self, await viewer_of(self), ClientState.load, ("client", self._id()))
+        viewer = await viewer_of(self)
+        live.watch(self, viewer, ClientState.load)
         try:
             await self._show()
+            live.watch(self, viewer, ClientState.load, ("client", self._id()))
         except NotFound:
             self.missing = True
         self.loaded = True

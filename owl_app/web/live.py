@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -65,7 +66,8 @@ class Live:
     def _announced(self, topic: str, subject: str) -> None:
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: loop.create_task(self._tell(topic, subject)))
+            # In a context of its own: an event enqueued in the sender's would run with the sender's sign-in.
+            loop.call_soon_threadsafe(lambda: loop.create_task(self._tell(topic, subject)), context=Context())
 
     async def _tell(self, topic: str, subject: str) -> None:
         await self._refresh(topic, subject)
