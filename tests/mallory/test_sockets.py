@@ -377,3 +377,21 @@ def test_a_starter_password_lies_in_no_state_no_redis_no_log_and_no_file(house: 
     assert STARTER not in house.server.printed()
     for path in (house.server.output.parent / "data").rglob("*"):
         assert not path.is_file() or password.encode() not in path.read_bytes()
+
+
+def test_a_page_that_is_refreshed_for_somebody_stays_theirs(house: House) -> None:
+    somebody = house.newcomer()
+    client = house.tab(somebody, ACCOUNT)
+    olivia = house.tab(house.cast.olivia, f"/clients/{somebody.client_id}")
+    thea = house.tab(house.cast.thea, f"/clients/{somebody.client_id}/edit")
+    record = thea.state()["client_state.record"]
+    form = {"first_name": record["first_name"], "last_name": "Changed", "version": str(record["version"])}
+    thea.say(SAVE_CLIENT, {"form": form})
+    olivia.hear(lambda: olivia.state()["client_state.record"]["last_name"] == "Changed")
+    client.hear(lambda: "Changed" in client.state()["account_state.people"][0]["name"])
+    assert client.state()["frame.viewer_name"] == somebody.name
+    assert olivia.state()["frame.viewer_name"] == "Olivia Owens"
+    for secret in (hash_token(house.cast.thea.token), house.cast.thea.email):
+        assert secret not in client.text
+        assert secret not in olivia.text
+    assert "Changed" in client.answer_to(LOAD_ACCOUNT)
