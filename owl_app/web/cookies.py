@@ -48,7 +48,8 @@ def flash(headers: Headers) -> dict[str, Any]:
     """What the last request left for this page: `say`, `tone`, `errors`, `keep`, `link`."""
     try:
         found = json.loads(urlsafe_b64decode(_read(headers, "owl-flash")))
-    except ValueError:
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -18,8 +20,12 @@ Handler = Callable[..., Awaitable[Response]]
 
 
 async def fields_of(request: Request, *names: str) -> dict[str, str]:
-    """The named fields of the form as text; missing ones are empty, uploads and repeats are ignored."""
-    form = await request.form(max_files=0, max_fields=50)
+    """The named fields of the form as text; missing ones are empty, as is every field of a form that is broken."""
+    await request.body()
+    try:
+        form = await request.form(max_files=0, max_fields=50)
+    except (HTTPException, MultiPartException):
+        return dict.fromkeys(names, "")
     return {name: value if isinstance(value := form.get(name, ""), str) else "" for name in names}
 
 

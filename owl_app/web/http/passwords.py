@@ -1,5 +1,7 @@
 """Forgotten, first and changed passwords, and the links in letters: opening one never uses it up."""
 
+import re
+
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
@@ -47,9 +49,13 @@ async def _ask_reset(area: Area, email: str) -> None:
     await session.act("", passwords.ask_reset, area=area, email=email)
 
 
+_TOKEN = re.compile("[0-9a-f]{64}")
+
+
 async def open_link(request: Request) -> Response:
     """Carry the token into a cookie and show the page with the button; mail scanners may open this as they like."""
-    token = request.path_params["token"][:200]
+    token = request.path_params["token"]
+    token = token if _TOKEN.fullmatch(token) else ""
     purpose = await session.read("", passwords.purpose_of, token=token)
     response = answer.see_other(request, LINK_PAGE[purpose])
     cookies.set_link(response, token)
