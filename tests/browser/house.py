@@ -83,9 +83,15 @@ class House:
         """Another Owner, made in the terminal."""
         given = {"practice": "unused", "name": name, "email": email}
         arguments = [part for option, value in given.items() for part in (f"--{option}", value)]
-        environment = self.server.environment | {"OWL_OWNER_PASSWORD": password}
-        command = [sys.executable, "-m", "owl_app", "create-owner", *arguments]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+        self._run("-m", "owl_app", "create-owner", *arguments, OWL_OWNER_PASSWORD=password)
+
+    def fill(self) -> None:
+        """Make the demo practice, its letters in the pseudo-language."""
+        self._run("-c", "from owl_app import demo, i18n\nwith i18n.speaking(i18n.PSEUDO): demo.fill()")
+
+    def _run(self, *arguments: str, **settings: str) -> None:
+        environment = self.server.environment | settings
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
 
     def let_links_expire(self) -> None:
         """As if a week had passed for every link in a letter."""
