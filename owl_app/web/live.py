@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,7 +54,7 @@ class Live:
         listening = None
         if redis_url := get_settings().redis_url:
             self._redis = redis.from_url(redis_url)
-            listening = asyncio.create_task(self._listen())
+            listening = asyncio.create_task(self._listen(), context=Context())
         try:
             yield
         finally:
@@ -63,9 +64,12 @@ class Live:
                 await self._redis.aclose()
 
     def _announced(self, topic: str, subject: str) -> None:
+        """Tell it from nobody's context: Reflex would let the pages refresh as whoever made the change."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(lambda: loop.create_task(self._tell(topic, subject)))
+            loop.call_soon_threadsafe(
+                lambda: loop.create_task(self._tell(topic, subject), context=Context()), context=Context()
+            )
 
     async def _tell(self, topic: str, subject: str) -> None:
         await self._refresh(topic, subject)
