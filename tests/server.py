@@ -28,14 +28,14 @@ class RunningServer:
         self.port = port or free_port()
         self.origin = f"http://localhost:{self.port}"
         self.output = data_dir.parent / f"{data_dir.name}-server-{self.port}.log"
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("OWL_")}
-        environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data_dir), "OWL_PORT": str(self.port)}
-        environment |= {"OWL_PSEUDO_LANGUAGE": "1", **settings}
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("OWL_")}
+        self.environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data_dir), "OWL_PORT": str(self.port)}
+        self.environment |= {"OWL_PSEUDO_LANGUAGE": "1", **settings}
         with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "owl_app", "serve"],
                 cwd=ROOT,
-                env=environment,
+                env=self.environment,
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )

@@ -75,7 +75,10 @@ def _screen(content: rx.Component) -> rx.Component:
         link_button(t("All Clients"), localised(CLIENTS, current_language())),
     )
     return staff_screen(
-        "clients", ready(ClientState.loaded, rx.cond(ClientState.missing, missing, content), skeleton("card"))
+        "clients",
+        ready(
+            ClientState.loaded, rx.cond(ClientState.missing, missing, content), skeleton("card"), subject=RECORD.id
+        ),
     )
 
 

@@ -34,8 +34,8 @@ class EventGate(rx.Middleware):
     """Denies by default, and fills a page before its first snapshot, so that a reconnect never shows it empty."""
 
     def __init__(self) -> None:
-        self._filled: set[str] = set()
-        """Tabs whose page was filled with the snapshot, so that its load need not run again."""
+        self._filled: dict[str, str] = {}
+        """The page of a tab that was filled with the snapshot, so that its load need not run again."""
 
     async def preprocess(self, app: rx.App, state: rx.State, event: Event) -> StateUpdate | None:  # type: ignore[override]
         """None lets the event through; a dead cookie gets a redirect, never a snapshot of state."""
@@ -50,8 +50,7 @@ class EventGate(rx.Middleware):
             await self._fill(app, state, viewer, path)
             return None
         if function is _ON_LOAD:
-            if state.router.session.client_token in self._filled:
-                self._filled.discard(state.router.session.client_token)
+            if self._filled.pop(state.router.session.client_token, None) == path:
                 return StateUpdate(events=Event.from_event_type(OnLoadInternalState.set_is_hydrated(True)))
             await self._forget(app, state, path)
         if function in _FRAMEWORK:
@@ -71,7 +70,7 @@ class EventGate(rx.Middleware):
             registered = RegistrationContext.get().event_handlers[event.name]
             if viewer.kind in getattr(registered.handler.fn, "allowed", frozenset()):
                 await registered.handler.fn(await state.get_state(registered.states[0]), **event.payload)
-                self._filled.add(state.router.session.client_token)
+                self._filled[state.router.session.client_token] = path
 
 
 def check_declared() -> None:

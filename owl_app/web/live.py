@@ -54,7 +54,7 @@ class Live:
         listening = None
         if redis_url := get_settings().redis_url:
             self._redis = redis.from_url(redis_url)
-            listening = asyncio.create_task(self._listen())
+            listening = asyncio.create_task(self._listen(), context=Context())
         try:
             yield
         finally:

@@ -41,6 +41,20 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         yield house
 
 
+@pytest.fixture(scope="package")
+def demo_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demo practice with letters in the pseudo-language, for looking at screens without changing anything."""
+    with a_house(KINDS[0], tmp_path_factory.mktemp("demo")) as house:
+        house.fill()
+        yield house
+
+
+@pytest.fixture
+def visitor(chromium: Browser, demo_house: House, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
+    """Makes people with browsers of their own at the demo practice."""
+    yield from seats(chromium, demo_house.origin, _folder(request))
+
+
 @pytest.fixture
 def person(chromium: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
     """Makes people with browsers of their own at the house."""

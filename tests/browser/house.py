@@ -1,6 +1,8 @@
 """One installation for one journey: a real server on a data folder and database of its own, and its letters."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests import machine
-from tests.server import RunningServer, free_port
+from tests.server import ROOT, RunningServer, free_port
 
 KINDS = ["sqlite+memory", *(["postgres+redis"] if machine.postgres_url() and machine.redis_url() else [])]
 """SQLite with one worker, and Postgres and Redis with two."""
@@ -68,14 +70,35 @@ class House:
         assert found, self.server.printed()
         return found[1]
 
-    def letters(self, to: str = "") -> list[Letter]:
+    def letters(self, to: str = "", subject: str = "") -> list[Letter]:
         """The letters that were written so far, the oldest first."""
-        found = [_read(path) for path in sorted((self.data_dir / "mail").glob("*.eml"))]
-        return [letter for letter in found if to in letter.to]
+        found = [_read(path) for path in sorted((self.data_dir / "mail").glob("*.eml"), key=_written)]
+        return [letter for letter in found if to in letter.to and letter.subject.startswith(subject)]
 
-    def letter(self, to: str, *, number: int = 1) -> Letter:
+    def letter(self, to: str, subject: str = "", *, number: int = 1) -> Letter:
         """The letter with this number to an address, once it is there."""
-        return eventually(lambda: self.letters(to)[number - 1 : number])[0]
+        return eventually(lambda: self.letters(to, subject)[number - 1 : number])[0]
+
+    def add_owner(self, name: str, email: str, password: str) -> None:
+        """Another Owner, made in the terminal."""
+        given = {"practice": "unused", "name": name, "email": email}
+        arguments = [part for option, value in given.items() for part in (f"--{option}", value)]
+        self._run("-m", "owl_app", "create-owner", *arguments, OWL_OWNER_PASSWORD=password)
+
+    def fill(self) -> None:
+        """Make the demo practice, its letters in the pseudo-language."""
+        self._run("-c", "from owl_app import demo, i18n\nwith i18n.speaking(i18n.PSEUDO): demo.fill()")
+
+    def _run(self, *arguments: str, **settings: str) -> None:
+        environment = self.server.environment | settings
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
+
+    def let_links_expire(self) -> None:
+        """As if a week had passed for every link in a letter."""
+        engine = create_engine(self.settings.get("OWL_DATABASE_URL") or f"sqlite:///{self.data_dir / 'owl.db'}")
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE single_use_link SET expires_at = created_at"))
+        engine.dispose()
 
 
 def eventually(look: Callable[[], Found]) -> Found:
@@ -119,6 +142,10 @@ def _database() -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         engine.dispose()
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def _read(path: Path) -> Letter:

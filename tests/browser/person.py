@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
+from owl_app.i18n import DEFAULT, PSEUDO, localised
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
@@ -25,8 +26,11 @@ class Person:
         width: int = DESK,
         javascript: bool = True,
         colours: Literal["light", "dark"] = "light",
+        language: str = DEFAULT,
     ) -> None:
         self.complaints: list[str] = []
+        self.signed_in_as = ""
+        self._language = language
         self.offline_is_fine = False
         self._folder = folder
         self.context = chromium.new_context(
@@ -43,17 +47,25 @@ class Person:
         self.context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
         self.page: Page = self.context.new_page()
 
+    def t(self, text: str) -> str:
+        """How the text stands on this person's screen."""
+        return f"⟦{text}⟧" if self._language == PSEUDO else text
+
     def open(self, path: str) -> None:
-        self.page.goto(path)
+        self.page.goto(localised(path, self._language))
 
     def field(self, label: str) -> Locator:
-        return self.page.get_by_label(label, exact=True)
+        return self.page.get_by_label(self.t(label), exact=True)
 
     def button(self, name: str) -> Locator:
-        return self.page.get_by_role("button", name=name, exact=True)
+        return self.page.get_by_role("button", name=self.t(name), exact=True)
 
-    def link(self, name: str) -> Locator:
-        return self.page.get_by_role("link", name=name, exact=True)
+    def link(self, name: str, *, said: bool = False) -> Locator:
+        """A link by its text, which is data instead of ours where it is `said` by somebody."""
+        return self.page.get_by_role("link", name=name if said else self.t(name), exact=True)
+
+    def heading(self, text: str, *, said: bool = False) -> Locator:
+        return self.page.get_by_role("heading", name=text if said else self.t(text), exact=True)
 
     def dialog(self) -> Locator:
         return self.page.get_by_role("dialog")
@@ -71,7 +83,7 @@ class Person:
 
     def is_at(self, path: str) -> None:
         """Waits for the address; `*` stands for an id, and a query is left out of account."""
-        pattern = re.escape(path).replace(r"\*", r"[0-9a-f-]{36}")
+        pattern = re.escape(localised(path, self._language)).replace(r"\*", r"[0-9a-f-]{36}")
         expect(self.page).to_have_url(re.compile(rf"^http://localhost:\d+{pattern}(\?.*)?$"))
 
     def shot(self, step: str) -> None:

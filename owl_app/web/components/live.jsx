@@ -1,13 +1,21 @@
 // What follows the event socket: the first arrival of the state, and its absence.
-import { Children, useContext, useEffect, useRef, useState } from "react";
+import { Children, Fragment, useContext, useEffect, useRef, useState } from "react";
+import { useLocation } from "react-router";
 import { EventLoopContext } from "$/utils/context-registry";
 
 // The skeleton until `when` was true once; then the content for good, so that typed text survives a rebuilt state.
-export function Ready({ when, children }) {
+// Content about a `subject` waits until that is the one in the address, and begins anew for another.
+export function Ready({ when, subject, children }) {
   const [skeleton, ...content] = Children.toArray(children);
+  const { pathname } = useLocation();
   const arrived = useRef(false);
-  if (when) arrived.current = true;
-  return arrived.current ? content : skeleton;
+  const shown = useRef("");
+  if (when) {
+    arrived.current = true;
+    shown.current = subject ?? "";
+  }
+  if (!arrived.current || !pathname.includes(shown.current)) return skeleton;
+  return <Fragment key={shown.current}>{content}</Fragment>;
 }
 
 // The first child if `when` was true at the beginning, else the second; what happens later changes nothing.

@@ -11,6 +11,7 @@ class _Ready(ReactComponent):
     tag = "Ready"
 
     when: rx.Var[bool]
+    subject: rx.Var[str]
 
 
 class _Settled(ReactComponent):
@@ -27,9 +28,16 @@ class _ConnectionBanner(ReactComponent):
     text: rx.Var[str]
 
 
-def ready(when: rx.Var[bool], content: rx.Component, skeleton: rx.Component) -> rx.Component:
-    """The skeleton until `when` was true once; the content from then on, also while the state is being rebuilt."""
-    return _Ready.create(skeleton, content, when=when)
+def ready(
+    when: rx.Var[bool], content: rx.Component, skeleton: rx.Component, *, subject: rx.Var[str] | None = None
+) -> rx.Component:
+    """The skeleton until `when` was true once; the content from then on, also while the state is being rebuilt.
+
+    Pass as `subject` the id that stands in the address: then nothing of one record is ever shown, or left in a form,
+    under the address of another.
+    """
+    about = {} if subject is None else {"subject": subject}
+    return _Ready.create(skeleton, content, when=when, **about)
 
 
 def settled(when: rx.Var[bool], content: rx.Component, otherwise: rx.Component) -> rx.Component:

@@ -1,0 +1,50 @@
+"""axe-core finds nothing on any screen: light and dark, on a phone and on a desk."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.house import House
+from tests.browser.person import DESK, HEIGHT, PHONE, Person
+from tests.browser.screens import SCREENS, Screen, go
+from tests.browser.steps import set_up
+
+AXE = Axe()
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_axe_finds_nothing(visitor: Callable[..., Person], screen: Screen) -> None:
+    somebody = visitor()
+    go(somebody, screen)
+    _has_no_faults(somebody)
+
+
+def test_axe_finds_nothing_before_anything_is_there(house: House, person: Callable[..., Person]) -> None:
+    olivia = person()
+    olivia.open("/set-up")
+    _has_no_faults(olivia)
+    olivia.press("Set up my practice")
+    olivia.sees("This is not the code.")
+    _has_no_faults(olivia)
+    set_up(olivia, house)
+    _has_no_faults(olivia)
+    olivia.open("/settings/mail")
+    olivia.sees("No letters yet")
+    _has_no_faults(olivia)
+
+
+def _has_no_faults(somebody: Person) -> None:
+    faults = []
+    for colours in ("light", "dark"):
+        somebody.page.emulate_media(color_scheme=colours)
+        for width in (PHONE, DESK):
+            somebody.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+            found = AXE.run(somebody.page).response["violations"]
+            faults += [
+                f"{colours} {width}: {fault['id']}: {node['failureSummary']} {node['html']}"
+                for fault in found
+                for node in fault["nodes"]
+            ]
+        somebody.shot(colours)
+    assert faults == []
