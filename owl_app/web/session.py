@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
-from owl_app.security.passwords import hash_password, verify_password
+from owl_app.security.passwords import check_new_password, hash_password, verify_password
 from owl_app.services import sign_ins
 from owl_app.services.access import Viewer, ViewerKind, get_viewer
 
@@ -50,6 +50,15 @@ async def viewer_of(who: rx.State | str) -> Viewer:
 async def hashed(password: str) -> str:
     """Hash a password in the pool that is for nothing else."""
     return await _in(_argon2, hash_password, password)
+
+
+async def refuse_weak(password: str, about: tuple[str, ...]) -> None:
+    """Judge a new password away from the event loop: that can take a tenth of a second.
+
+    Raises:
+        Invalid: it is too short, too long, common, or made of what is known about the person.
+    """
+    await _in(_argon2, partial(check_new_password, about=about), password)
 
 
 async def fits(password: str, password_hash: str | None) -> bool:
