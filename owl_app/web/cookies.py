@@ -2,10 +2,10 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from http.cookies import SimpleCookie
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from owl_app.config import get_settings
@@ -82,11 +82,5 @@ def _set(response: Response, base: str, value: str, seconds: int) -> None:
 
 
 def _read(headers: Headers, base: str) -> str:
-    jar: SimpleCookie = SimpleCookie()
-    for header in headers.getlist("cookie"):
-        try:
-            jar.load(header)
-        except Exception:
-            return ""
-    found = jar.get(_name(base))
-    return found.value if found else ""
+    # Not SimpleCookie: it gives up on all cookies when one of a neighbouring site is not to its taste.
+    return cookie_parser("; ".join(headers.getlist("cookie"))).get(_name(base), "")
