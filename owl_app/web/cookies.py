@@ -13,6 +13,8 @@ from owl_app.security.tokens import hash_token
 from owl_app.services.access import LONGEST
 
 DEVICE_DAYS = 365
+LARGEST_FLASH = 3500
+"""Bytes; browsers drop cookies above 4096, and proxies answers with larger headers."""
 
 
 def _name(base: str) -> str:
@@ -48,14 +50,17 @@ def flash(headers: Headers) -> dict[str, Any]:
     """What the last request left for this page: `say`, `tone`, `errors`, `keep`, `link`."""
     try:
         found = json.loads(urlsafe_b64decode(_read(headers, "owl-flash")))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
 
 def set_flash(response: Response, **values: Any) -> None:
     """Leave something for the page that comes after the redirect, for five minutes at most."""
-    _set(response, "owl-flash", urlsafe_b64encode(json.dumps(values).encode()).decode(), 300)
+    value = urlsafe_b64encode(json.dumps(values).encode()).decode()
+    if len(value) > LARGEST_FLASH and values.get("keep"):
+        return set_flash(response, **{**values, "keep": {}})
+    _set(response, "owl-flash", value, 300)
 
 
 def clear_flash(response: Response) -> None:

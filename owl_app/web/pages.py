@@ -134,11 +134,11 @@ def _kept(request: Request) -> dict[str, str]:
 
 def _fill(page: bytes, slots: dict[str, str], kept: dict[str, str]) -> bytes:
     def slot(found: re.Match[bytes]) -> bytes:
-        return slots.get(found[1].decode(), "").encode() or b"<!---->"
+        return slots.get(found[1].decode(), "").encode("utf-8", "replace") or b"<!---->"
 
     def keep(found: re.Match[bytes]) -> bytes:
         value = kept.get(found[1].decode())
-        return found[0] + (f' value="{escape(value)}"'.encode() if value else b"")
+        return found[0] + (f' value="{escape(value)}"'.encode("utf-8", "replace") if value else b"")
 
     return _KEEP.sub(keep, _SLOT.sub(slot, page))
 
