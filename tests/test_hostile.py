@@ -1,15 +1,23 @@
 """What somebody hostile tries: each test is an attack, and what must come of it."""
 
 import time
+from base64 import urlsafe_b64encode
+from typing import Any
 from uuid import UUID
 
 import pytest
 from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.testclient import TestClient
+from starlette.types import Message
 
 from owl_app.errors import Invalid, NotAllowed
 from owl_app.models import ClientAccess, Relationship
 from owl_app.security.passwords import check_new_password
 from owl_app.web import cookies
+from owl_app.web.gate import SocketCap
+from owl_app.web.http import Routes
+from owl_app.web.pages import Pages
 from tests.cast import Cast, add_client, give_starter
 from tests.door import change, rows
 
@@ -37,3 +45,70 @@ def test_no_password_keeps_the_server_busy_while_it_is_judged() -> None:
 def test_no_cookie_of_a_neighbouring_site_signs_anybody_out(cast: Cast, foreign: str) -> None:
     for header in (f"{foreign}; owl={cast.ana.token}", f"owl={cast.ana.token}; {foreign}"):
         assert cookies.sign_in_token(Headers({"cookie": header})) == cast.ana.token
+
+
+BROKEN_FORMS = {
+    "no boundary": ("multipart/form-data", b"x"),
+    "no parts": ("multipart/form-data; boundary=x", b"garbage"),
+    "a file": ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="email"; '
+               b'filename="a"\r\n\r\nana\r\n--x--\r\n'),
+    "half a letter": ("multipart/form-data; boundary=x; charset=unicode_escape", b"--x\r\nContent-Disposition: "
+                      b'form-data; name="password"\r\n\r\n\\ud800\r\n--x--\r\n'),
+    "a strange charset": ("multipart/form-data; boundary=x; charset=punycode", b"--x\r\nContent-Disposition: "
+                          b'form-data; name="password"\r\n\r\n\\ud800\r\n--x--\r\n'),
+    "too many fields": ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(2000))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", BROKEN_FORMS.values(), ids=BROKEN_FORMS)
+def test_a_form_that_cannot_be_read_is_answered_like_an_empty_one(cast: Cast, form: tuple[str, bytes]) -> None:
+    kind, body = form
+    answer = http(Routes).post("/auth/portal/sign-in", content=body, headers={"Content-Type": kind})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/portal")
+    assert "do not fit together" in cookies.flash(Headers({"cookie": answer.headers["set-cookie"]}))["say"]
+
+
+@pytest.mark.parametrize(
+    "flash", [b"[" * 2500, b'{"say": "\\ud800"}', b'{"keep": {"email": "\\ud800"}}', b"5", b'{"errors": 5, "keep": 5}']
+)
+def test_a_forged_flash_cookie_breaks_no_page(cast: Cast, flash: bytes) -> None:
+    cookie = f"owl-flash={urlsafe_b64encode(flash).decode()}"
+    assert http(Pages).get("/portal", headers={"Cookie": cookie}).status_code == 200
+
+
+def test_a_flash_never_grows_beyond_what_a_browser_keeps() -> None:
+    response = Response()
+    cookies.set_flash(response, say="Too long.", keep={"name": "🦉" * 20_000})
+    assert len(response.headers["set-cookie"]) < 4096
+    assert cookies.flash(Headers({"cookie": response.headers["set-cookie"]}))["say"] == "Too long."
+
+
+def test_asking_for_the_qr_code_again_and_again_costs_next_to_nothing(cast: Cast) -> None:
+    client = http(Routes)
+    client.get("/portal-qr.svg")
+    started = time.process_time()
+    for _ in range(20):
+        assert client.get("/portal-qr.svg").status_code == 200
+    assert time.process_time() - started < 0.8
+
+
+async def test_one_address_cannot_fill_the_memory_by_opening_sockets_one_after_another() -> None:
+    async def accept(scope: object, receive: object, send: Any) -> None:
+        await send({"type": "websocket.accept"})
+
+    cap = SocketCap(accept, per_minute=5)
+    answers: list[Message] = []
+
+    async def send(message: Message) -> None:
+        answers.append(message)
+
+    for address in ["1.1.1.1"] * 20 + ["2.2.2.2"]:
+        await cap({"type": "websocket", "client": (address, 0)}, None, send)  # type: ignore[arg-type]
+    assert [answer["type"] for answer in answers].count("websocket.accept") <= 2 * 5 + 1
+    assert answers[-1]["type"] == "websocket.accept"
+
+
+def http(layer: Any) -> TestClient:
+    """A browser in front of one of the app's layers."""
+    page = PlainTextResponse('<!--slot:flash-info--><input data-keep="email"><!--slot:error-email-->')
+    return TestClient(layer(page), base_url="http://localhost:3000", follow_redirects=False)
