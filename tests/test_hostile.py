@@ -1,5 +1,6 @@
 """What somebody hostile tries: each test is an attack, and what must come of it."""
 
+import asyncio
 import time
 from base64 import urlsafe_b64encode
 from typing import Any
@@ -15,7 +16,7 @@ from owl_app.errors import Invalid, NotAllowed, Throttled
 from owl_app.models import Area, ClientAccess, Relationship
 from owl_app.security.passwords import check_new_password
 from owl_app.services import passwords, sign_ins
-from owl_app.web import cookies
+from owl_app.web import cookies, session
 from owl_app.web.gate import SocketCap
 from owl_app.web.http import Routes
 from owl_app.web.pages import Pages
@@ -140,6 +141,15 @@ def test_asking_for_letters_does_not_keep_anybody_from_changing_the_password(cas
             asked += 1
     assert asked > 0
     change_password(cast.ben, "amber violin 64 harvest")
+
+
+async def test_a_flood_of_sign_ins_is_turned_away_once_nobody_would_wait_for_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(session, "MOST_WAITING", 3)
+    answers = await asyncio.gather(*(session.fits("a guess", None) for _ in range(40)), return_exceptions=True)
+    assert answers.count(False) >= 3
+    assert sum(isinstance(answer, Throttled) for answer in answers) >= 20
 
 
 def count_try(email: str, address: str) -> None:
