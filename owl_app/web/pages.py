@@ -52,6 +52,8 @@ class Pages:
                 return await answer(scope, receive, send)
             if page is not None and page.has_slots:
                 return await self._filled(scope, receive, send, _slots(request, words), _kept(request))
+        if page is not None and not page.is_public:
+            send = _kept_by_nobody(send)
         await self._app(scope, receive, send)
 
     async def _filled(
@@ -85,6 +87,17 @@ class Pages:
             await send({"type": "http.response.body", "body": filled})
 
         await self._app(scope, receive, gather)
+
+
+def _kept_by_nobody(send: Send) -> Send:
+    """What is on a private screen is not to come back with the back button once somebody has signed out."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+        await send(message)
+
+    return sent
 
 
 def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool) -> str | None:
