@@ -45,7 +45,7 @@ class ClientState(Screen, rx.State):
         try:
             await self._show()
         except NotFound:
-            self.missing = True
+            self.missing, self.record, self.born, self.logs = True, NOBODY, "", []
         self.loaded = True
 
     @handler(STAFF)
