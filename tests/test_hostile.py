@@ -1,8 +1,11 @@
 """What somebody hostile tries: each test is an attack, and what must come of it."""
 
 import asyncio
+import subprocess
+import sys
 import time
 from base64 import urlsafe_b64encode
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,10 +16,12 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from owl_app.errors import Invalid, NotAllowed, Throttled
+from owl_app.i18n import language_of
 from owl_app.models import Area, ClientAccess, Relationship
 from owl_app.security.passwords import check_new_password
 from owl_app.services import passwords, sign_ins
-from owl_app.web import cookies, session
+from owl_app.services.clients import NewClientForm
+from owl_app.web import cookies, failures, session
 from owl_app.web.gate import SocketCap
 from owl_app.web.http import Routes
 from owl_app.web.pages import Pages
@@ -150,6 +155,38 @@ async def test_a_flood_of_sign_ins_is_turned_away_once_nobody_would_wait_for_the
     answers = await asyncio.gather(*(session.fits("a guess", None) for _ in range(40)), return_exceptions=True)
     assert answers.count(False) >= 3
     assert sum(isinstance(answer, Throttled) for answer in answers) >= 20
+
+
+def test_a_private_page_is_kept_by_no_browser(cast: Cast) -> None:
+    answer = http(Pages).get("/portal/account", headers={"Cookie": f"owl={cast.ana.token}"})
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+
+
+def test_the_database_is_readable_by_its_owner_alone_even_in_a_folder_others_may_read(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    environment = {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(folder)}
+    subprocess.run([sys.executable, "-m", "owl_app", "migrate"], env=environment, check=True, capture_output=True)
+    assert (folder / "owl.db").exists()
+    assert not [file for file in folder.iterdir() if file.stat().st_mode & 0o077]
+
+
+def test_an_address_or_a_number_that_grows_when_it_is_compared_is_refused_before_the_database_does(cast: Cast) -> None:
+    typed = {"first_name": "Ana", "last_name": "Roy", "email": "\ufdfa" * 21 + "@post.example"}
+    with pytest.raises(Invalid):
+        NewClientForm.read(typed)
+    with pytest.raises(Invalid):
+        NewClientForm.read({**typed, "email": "", "phone": "+49" + "1" * 13 + "ext" + "1" * 20})
+
+
+def test_a_very_long_address_has_a_language_too(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("owl_app.i18n._CATALOGUES", tmp_path)
+    assert language_of("/" + "x" * 5000) == "en"
+
+
+def test_a_report_of_a_browser_writes_no_line_of_its_own_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    failures.frontend(Exception("TypeError: Ana Lopez\n2026-11-23 CRITICAL owl_app: the server was taken over"))
+    assert [record.getMessage() for record in caplog.records] == ["a page failed: TypeError"]
 
 
 def count_try(email: str, address: str) -> None:
