@@ -146,6 +146,7 @@ def _migrate(settings: Settings) -> None:
 
 
 def _make_data_folder(settings: Settings) -> None:
+    os.umask(0o077)  # the database and its journal are made by SQLite, which would let everybody read them
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         _ = settings.key

@@ -52,7 +52,7 @@ def localised(route: str, language: str) -> str:
 def language_of(path: str) -> str:
     """The language an address is in."""
     first = path.lstrip("/").split("/", 1)[0]
-    return first if first == PSEUDO or (_CATALOGUES / f"{first}.mo").is_file() else DEFAULT
+    return first if first in languages(pseudo=True) else DEFAULT
 
 
 @lru_cache

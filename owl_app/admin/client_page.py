@@ -76,9 +76,7 @@ def _screen(content: rx.Component) -> rx.Component:
     )
     return staff_screen(
         "clients",
-        ready(
-            ClientState.loaded, rx.cond(ClientState.missing, missing, content), skeleton("card"), subject=RECORD.id
-        ),
+        ready(ClientState.loaded, rx.cond(ClientState.missing, missing, content), skeleton("card"), subject=RECORD.id),
     )
 
 

@@ -47,7 +47,7 @@ class ClientState(Screen, rx.State):
             await self._show()
             live.watch(self, viewer, ClientState.load, ("client", self._id()))
         except NotFound:
-            self.missing, self.record = True, NOBODY
+            self.missing, self.record, self.born, self.logs = True, NOBODY, "", []
         self.loaded = True
 
     @handler(STAFF)

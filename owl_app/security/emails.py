@@ -7,6 +7,9 @@ from email_validator import EmailNotValidError, validate_email
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 
+MAX_LENGTH = 320
+"""Characters of an address in the form in which it is compared; one letter can become eighteen."""
+
 
 def clean_email(typed: str, *, field: str = "email") -> str:
     """The address as it will be written on letters.
@@ -16,9 +19,12 @@ def clean_email(typed: str, *, field: str = "email") -> str:
     """
     typed = unicodedata.normalize("NFC", typed).strip()
     try:
-        return validate_email(typed, check_deliverability=False).normalized
+        address: str = validate_email(typed, check_deliverability=False).normalized
     except EmailNotValidError:
-        raise Invalid({field: t("Write an email address, like name@example.org.")}) from None
+        address = ""
+    if not address or len(email_key(address)) > MAX_LENGTH:
+        raise Invalid({field: t("Write an email address, like name@example.org.")})
+    return address
 
 
 def email_key(address: str) -> str:

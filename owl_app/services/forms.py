@@ -97,7 +97,7 @@ def phone_or_nothing(value: str) -> str:
     if not phonenumbers.is_possible_number(parsed):
         raise ValueError(t("Write a phone number, like 416 555 0134."))
     form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return f"{form};ext={parsed.extension}" if parsed.extension else form
+    return optional(f"{form};ext={parsed.extension}" if parsed.extension else form, 40)
 
 
 def birth_date_or_nothing(value: Any) -> date | None:

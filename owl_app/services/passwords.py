@@ -1,5 +1,6 @@
 """Changing, forgetting and replacing one's own password, and proving one's own address."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -98,13 +99,13 @@ def own_account(session: Session, viewer: Viewer) -> OwnAccount:
 
 
 def count_change(session: Session, viewer: Viewer) -> OwnAccount:
-    """Count one try of the current password, and return the account to compare it with.
+    """Count one try of the current password in this sign-in, and return the account to compare it with.
 
     Raises:
         Throttled: too many tries.
     """
     account = get_own_account(session, viewer)
-    throttle.count(session, throttle.SIGN_IN_DEVICE, f"change:{account.id}")
+    throttle.count(session, throttle.SIGN_IN_DEVICE, f"change:{viewer.sign_in_id}")
     return _own(account)
 
 
@@ -119,10 +120,10 @@ def change(
     account = get_own_account(session, viewer)
     if account.password_hash != old_hash:
         raise Conflict(t("The password was changed a moment ago. Sign in with the new one."))
-    throttle.give_back(session, throttle.SIGN_IN_DEVICE, f"change:{account.id}")
+    throttle.give_back(session, throttle.SIGN_IN_DEVICE, f"change:{viewer.sign_in_id}")
     _replace(session, account, password_hash)
     _audit_for_clients(session, account, viewer, "password_changed")
-    if account.email_proven_at is None:
+    with suppress(Throttled):
         ask_confirmation(session, viewer)
     return sign_ins.open_for(session, account, device=device, device_token=device_token)
 

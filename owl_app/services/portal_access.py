@@ -146,10 +146,12 @@ def _check_sees_all_of(session: Session, viewer: Viewer, account: Account | None
     """Whoever sets a login's password could sign in with it, so they must be allowed every client it is tied to."""
     if account is None:
         return
+    # Not `~clients_seen_by(...)`: for a client without a therapist that is NULL, and hides nothing.
+    seen = select(Client.id).where(clients_seen_by(session, viewer))
     hidden = session.exec(
-        select(Client.id)
-        .join(ClientAccess, col(ClientAccess.client_id) == Client.id)
-        .where(ClientAccess.account_id == account.id, ~clients_seen_by(session, viewer))
+        select(ClientAccess.client_id).where(
+            ClientAccess.account_id == account.id, col(ClientAccess.client_id).not_in(seen)
+        )
     ).first()
     if hidden is not None:
         raise NotAllowed(t("This login also belongs to a client of somebody else. Ask an Owner or Admin to change it."))

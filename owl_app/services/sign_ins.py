@@ -61,9 +61,8 @@ def count_attempt(
         Throttled: too many tries from here, or for this account from devices it does not know.
     """
     account = find_account(session, area, email)
-    limit, subject = _account_limit(session, area, email, account, device_token)
-    throttle.count(session, throttle.SIGN_IN_ADDRESS, throttle.network(address))
-    throttle.count(session, limit, subject)
+    for limit, subject in _limits(session, area, email, address, account, device_token):
+        throttle.count(session, limit, subject)
     usable = account if account and account.disabled_at is None and not _starter_expired(account) else None
     return Attempt(
         area=area,
@@ -83,13 +82,14 @@ def open_sign_in(
     Raises:
         NotFound: the account was disabled, or its password replaced, in between.
     """
-    # The network's counter first, as when the try was counted: two sign-ins at once never wait for one another.
-    throttle.give_back(session, throttle.SIGN_IN_ADDRESS, throttle.network(attempt.address))
-    account = session.get(Account, attempt.account_id, with_for_update=True) if attempt.account_id else None
+    account = session.get(Account, attempt.account_id) if attempt.account_id else None
+    # The counters before the account, as when the try was counted: two sign-ins at once never wait for one another.
+    for limit, subject in _limits(session, attempt.area, attempt.email, attempt.address, account, attempt.device_token):
+        throttle.give_back(session, limit, subject)
+    if account is not None:
+        session.refresh(account, with_for_update=True)
     if account is None or account.disabled_at or account.password_hash != attempt.password_hash:
         raise NotFound(t("This email address and password do not fit together."))
-    limit, subject = _account_limit(session, attempt.area, attempt.email, account, attempt.device_token)
-    throttle.give_back(session, limit, subject)
     if upgraded_hash:
         account.password_hash = upgraded_hash
     return open_for(session, account, device=device, device_token=attempt.device_token)
@@ -208,12 +208,16 @@ def knows_device(session: Session, account_id: UUID, device_token: str) -> bool:
     )
 
 
-def _account_limit(
-    session: Session, area: Area, email: str, account: Account | None, device_token: str
-) -> tuple[throttle.Limit, str]:
+def _limits(
+    session: Session, area: Area, email: str, address: str, account: Account | None, device_token: str
+) -> list[tuple[throttle.Limit, str]]:
+    """What a try counts against: a device the account knows has its own allowance, whatever its neighbours do."""
     if account is not None and knows_device(session, account.id, device_token):
-        return throttle.SIGN_IN_DEVICE, f"{account.id}:{hash_token(device_token)}"
-    return throttle.SIGN_IN_ACCOUNT, f"{area}:{email_key(email)}"
+        return [(throttle.SIGN_IN_DEVICE, f"{account.id}:{hash_token(device_token)}")]
+    return [
+        (throttle.SIGN_IN_ADDRESS, throttle.network(address)),
+        (throttle.SIGN_IN_ACCOUNT, f"{area}:{email_key(email)}"),
+    ]
 
 
 def _starter_expired(account: Account) -> bool:

@@ -2,10 +2,10 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from http.cookies import SimpleCookie
 from typing import Any
 
 from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
 from starlette.responses import Response
 
 from owl_app.config import get_settings
@@ -13,6 +13,8 @@ from owl_app.security.tokens import hash_token
 from owl_app.services.access import LONGEST
 
 DEVICE_DAYS = 365
+LARGEST_FLASH = 3500
+"""Bytes; browsers drop cookies above 4096, and proxies answers with larger headers."""
 
 
 def _name(base: str) -> str:
@@ -56,7 +58,10 @@ def flash(headers: Headers) -> dict[str, Any]:
 
 def set_flash(response: Response, **values: Any) -> None:
     """Leave something for the page that comes after the redirect, for five minutes at most."""
-    _set(response, "owl-flash", urlsafe_b64encode(json.dumps(values).encode()).decode(), 300)
+    value = urlsafe_b64encode(json.dumps(values).encode()).decode()
+    if len(value) > LARGEST_FLASH and values.get("keep"):
+        return set_flash(response, **{**values, "keep": {}})
+    _set(response, "owl-flash", value, 300)
 
 
 def clear_flash(response: Response) -> None:
@@ -83,11 +88,5 @@ def _set(response: Response, base: str, value: str, seconds: int) -> None:
 
 
 def _read(headers: Headers, base: str) -> str:
-    jar: SimpleCookie = SimpleCookie()
-    for header in headers.getlist("cookie"):
-        try:
-            jar.load(header)
-        except Exception:
-            return ""
-    found = jar.get(_name(base))
-    return found.value if found else ""
+    # Not SimpleCookie: it gives up on all cookies when one of a neighbouring site is not to its taste.
+    return cookie_parser("; ".join(headers.getlist("cookie"))).get(_name(base), "")

@@ -1,9 +1,11 @@
 """What nobody expected: logged without personal data, never shown through an alert or a script."""
 
 import logging
+import re
 from secrets import token_hex
 
 log = logging.getLogger(__name__)
+_KIND = re.compile(r"\b[A-Z][A-Za-z]{0,40}(?:Error|Exception)\b")
 
 
 def backend(exception: Exception) -> None:
@@ -13,4 +15,5 @@ def backend(exception: Exception) -> None:
 
 def frontend(exception: Exception) -> None:
     """A page failed in somebody's browser; only the kind of the report is kept."""
-    log.error("a page failed: %s", str(exception)[:80])
+    kind = _KIND.search(str(exception)[:200])
+    log.error("a page failed: %s", kind[0] if kind else "unknown")

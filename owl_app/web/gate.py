@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 from collections import Counter
 from collections.abc import Mapping
+from time import monotonic
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers
@@ -111,17 +112,21 @@ class Gate:
 class SocketCap:
     """Bounds how many sockets people who are not signed in hold open, per address and in this process."""
 
-    def __init__(self, app: ASGIApp, *, per_address: int = 40, total: int = 1000) -> None:
+    def __init__(self, app: ASGIApp, *, per_address: int = 40, total: int = 1000, per_minute: int = 120) -> None:
         self._app = app
         self._per_address = per_address
         self._total = total
+        self._per_minute = per_minute
+        """How many one address may open in a minute: each leaves about 25 KB of state behind for an hour."""
         self._open: Counter[str] = Counter()
+        self._opened: Counter[str] = Counter()
+        self._minute = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket" or scope.get(SIGNED_IN):
             return await self._app(scope, receive, send)
         neighbours = network(scope["client"][0])
-        if self._open[neighbours] >= self._per_address or self._open.total() >= self._total:
+        if self._is_full(neighbours):
             return await send({"type": "websocket.close", "code": 1013})
         self._open[neighbours] += 1
         try:
@@ -130,6 +135,17 @@ class SocketCap:
             self._open[neighbours] -= 1
             if not self._open[neighbours]:
                 del self._open[neighbours]
+
+    def _is_full(self, neighbours: str) -> bool:
+        minute = int(monotonic() // 60)
+        if minute != self._minute:
+            self._minute, self._opened = minute, Counter()
+        self._opened[neighbours] += 1
+        return (
+            self._opened[neighbours] > self._per_minute
+            or self._open[neighbours] >= self._per_address
+            or self._open.total() >= self._total
+        )
 
 
 def client_address(scope: Scope, trusted_hops: int) -> str:

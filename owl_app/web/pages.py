@@ -52,6 +52,8 @@ class Pages:
                 return await answer(scope, receive, send)
             if page is not None and page.has_slots:
                 return await self._filled(scope, receive, send, _slots(request, words), _kept(request))
+        if page is not None and not page.is_public:
+            send = _kept_by_nobody(send)
         await self._app(scope, receive, send)
 
     async def _filled(
@@ -85,6 +87,17 @@ class Pages:
             await send({"type": "http.response.body", "body": filled})
 
         await self._app(scope, receive, gather)
+
+
+def _kept_by_nobody(send: Send) -> Send:
+    """What is on a private screen is not to come back with the back button once somebody has signed out."""
+
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            MutableHeaders(scope=message)["Cache-Control"] = "no-store"
+        await send(message)
+
+    return sent
 
 
 def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool) -> str | None:
@@ -134,11 +147,11 @@ def _kept(request: Request) -> dict[str, str]:
 
 def _fill(page: bytes, slots: dict[str, str], kept: dict[str, str]) -> bytes:
     def slot(found: re.Match[bytes]) -> bytes:
-        return slots.get(found[1].decode(), "").encode() or b"<!---->"
+        return slots.get(found[1].decode(), "").encode("utf-8", "replace") or b"<!---->"
 
     def keep(found: re.Match[bytes]) -> bytes:
         value = kept.get(found[1].decode())
-        return found[0] + (f' value="{escape(value)}"'.encode() if value else b"")
+        return found[0] + (f' value="{escape(value)}"'.encode("utf-8", "replace") if value else b"")
 
     return _KEEP.sub(keep, _SLOT.sub(slot, page))
 

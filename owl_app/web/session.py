@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
-from owl_app.security.passwords import hash_password, verify_password
+from owl_app.errors import Throttled
+from owl_app.i18n import t
+from owl_app.security.passwords import check_new_password, hash_password, verify_password
 from owl_app.services import sign_ins
 from owl_app.services.access import Viewer, ViewerKind, get_viewer
 
@@ -22,6 +24,9 @@ T = TypeVar("T")
 
 SIGN_IN_HEADER = "x-owl-sign-in"
 """Carries the hashed sign-in token from the socket's handshake to the handlers; never accepted from outside."""
+
+MOST_WAITING = 500
+"""Passwords that wait for their turn, some ten seconds on two cores; more are turned away at once."""
 
 _sql = ThreadPoolExecutor(max_workers=8, thread_name_prefix="sql")
 _argon2 = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="argon2")
@@ -48,13 +53,31 @@ async def viewer_of(who: rx.State | str) -> Viewer:
 
 
 async def hashed(password: str) -> str:
-    """Hash a password in the pool that is for nothing else."""
-    return await _in(_argon2, hash_password, password)
+    """Hash a password in the pool that is for nothing else.
+
+    Raises:
+        Throttled: too many wait for theirs.
+    """
+    return await _in_turn(hash_password, password)
+
+
+async def refuse_weak(password: str, about: tuple[str, ...]) -> None:
+    """Judge a new password away from the event loop: that can take a tenth of a second.
+
+    Raises:
+        Invalid: it is too short, too long, common, or made of what is known about the person.
+        Throttled: too many wait for theirs.
+    """
+    await _in_turn(partial(check_new_password, about=about), password)
 
 
 async def fits(password: str, password_hash: str | None) -> bool:
-    """Compare a password in the pool that is for nothing else."""
-    return await _in(_argon2, verify_password, password, password_hash)
+    """Compare a password in the pool that is for nothing else.
+
+    Raises:
+        Throttled: too many wait for theirs.
+    """
+    return await _in_turn(verify_password, password, password_hash)
 
 
 async def rendered(render: Callable[..., T], **kwargs: Any) -> T:
@@ -75,6 +98,13 @@ def _token_hash(who: rx.State | str) -> str:
     if isinstance(who, str):
         return who
     return who.router.headers.raw_headers.get(SIGN_IN_HEADER, "")
+
+
+async def _in_turn(work: Callable[..., T], *args: Any) -> T:
+    """In the pool for passwords, unless so many wait there that nobody would wait for the answer."""
+    if _argon2._work_queue.qsize() >= MOST_WAITING:
+        raise Throttled(t("Very many people are signing in at this moment. Please try again in a minute."))
+    return await _in(_argon2, work, *args)
 
 
 async def _in(pool: ThreadPoolExecutor, work: Callable[..., T], *args: Any) -> T:

@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from owl_app.i18n import DEFAULT, PSEUDO, localised
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from owl_app.i18n import DEFAULT, PSEUDO, localised
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 PHONE, DESK = 390, 1280

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
@@ -20,13 +21,18 @@ Handler = Callable[..., Awaitable[Response]]
 
 
 async def fields_of(request: Request, *names: str) -> dict[str, str]:
-    """The named fields of the form as text; missing ones are empty, as is every field of a form that is broken."""
-    await request.body()
+    """The named fields of the form as text; missing ones are empty, and so is a form that cannot be read."""
+    await request.body()  # kept, so that the form can be read a second time
     try:
         form = await request.form(max_files=0, max_fields=50)
-    except (HTTPException, MultiPartException):
-        return dict.fromkeys(names, "")
-    return {name: value if isinstance(value := form.get(name, ""), str) else "" for name in names}
+    except (HTTPException, MultiPartException, ValueError):
+        form = FormData()
+    return {name: _text(form.get(name)) for name in names}
+
+
+def _text(value: object) -> str:
+    """A field as text that every database and every hash can take."""
+    return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else ""
 
 
 def who(request: Request) -> str:

@@ -9,7 +9,6 @@ from starlette.responses import Response
 from owl_app.errors import Invalid, OwlError
 from owl_app.i18n import t
 from owl_app.models import Area, LinkPurpose
-from owl_app.security.passwords import check_new_password
 from owl_app.services import passwords
 from owl_app.services.access import SIGNED_IN, ViewerKind
 from owl_app.web import cookies, session
@@ -69,7 +68,7 @@ async def new_password(request: Request) -> Response:
     token = cookies.link_token(request.headers)
     typed = await answer.fields_of(request, "password")
     account = await session.read("", passwords.check_link, token=token, purpose=LinkPurpose.RESET)
-    check_new_password(typed["password"], about=account.about)
+    await session.refuse_weak(typed["password"], account.about)
     password_hash = await session.hashed(typed["password"])
     await session.act("", passwords.use_reset_link, token=token, password_hash=password_hash)
     response = answer.see_other(request, SIGN_IN_PAGE[account.area])
@@ -90,7 +89,7 @@ async def first_password(request: Request) -> Response:
     await answer.must_be(request, frozenset({ViewerKind.MUST_CHANGE_PASSWORD}))
     typed = await answer.fields_of(request, "password")
     account = await session.read(answer.who(request), passwords.own_account)
-    check_new_password(typed["password"], about=account.about)
+    await session.refuse_weak(typed["password"], account.about)
     if await session.fits(typed["password"], account.password_hash):
         raise Invalid({"password": t("Choose a password of your own, not the starter password.")})
     opened = await session.act(
@@ -112,7 +111,7 @@ async def change_password(request: Request) -> Response:
     account = await session.act(answer.who(request), passwords.count_change)
     if not await session.fits(typed["current"], account.password_hash):
         raise Invalid({"current": t("This is not your current password.")})
-    check_new_password(typed["password"], about=account.about)
+    await session.refuse_weak(typed["password"], account.about)
     opened = await session.act(
         answer.who(request),
         passwords.change,
