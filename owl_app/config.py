@@ -3,7 +3,7 @@
 import os
 import secrets
 from contextlib import suppress
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from ipaddress import ip_address
 from pathlib import Path
 from tempfile import mkstemp
@@ -119,7 +119,7 @@ class Settings(BaseSettings):
         """The one origin people reach the app at; every link and every Origin check uses it."""
         return self.origins[0]
 
-    @property
+    @cached_property
     def origins(self) -> tuple[str, ...]:
         """The origins the app answers at: the public one, or every name of this machine when there is none."""
         if self.public_url:

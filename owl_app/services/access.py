@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, bindparam, true
 from sqlmodel import Session, col, exists, select
 
 from owl_app.clock import now
@@ -69,14 +68,16 @@ def get_viewer(session: Session, token_hash: str) -> Viewer:
     """Who holds the sign-in with this hashed token; anonymous when there is none, `ENDED` when it is over."""
     if not token_hash:
         return ANONYMOUS
-    found = session.exec(
-        select(SignIn, Account, _is_associated())
-        .join(Account, col(Account.id) == SignIn.account_id)
-        .where(SignIn.token_hash == token_hash)
-    ).first()
-    if found is None:
-        return ANONYMOUS
-    sign_in, account, associated = found
+    found = session.exec(_HELD, params={"token_hash": token_hash}).first()
+    return _viewer(*found) if found else ANONYMOUS
+
+
+def get_viewer_with(session: Session, sign_in: SignIn, account: Account) -> Viewer:
+    """Who holds a sign-in that is being opened, before it is kept."""
+    return _viewer(sign_in, account, session.exec(_TIED, params={"account_id": account.id}).one())
+
+
+def _viewer(sign_in: SignIn, account: Account, associated: bool) -> Viewer:
     over = sign_in.ended_at is not None or sign_in.expires_at <= now() or account.disabled_at is not None
     return Viewer(
         kind=ViewerKind.ENDED if over else _kind(account, associated),
@@ -89,8 +90,12 @@ def get_viewer(session: Session, token_hash: str) -> Viewer:
     )
 
 
-def _is_associated() -> Any:
-    return exists().where(col(ClientAccess.account_id) == Account.id)
+_HELD = (
+    select(SignIn, Account, exists().where(col(ClientAccess.account_id) == Account.id))
+    .join(Account, col(Account.id) == SignIn.account_id)
+    .where(SignIn.token_hash == bindparam("token_hash"))
+)
+_TIED = select(exists().where(col(ClientAccess.account_id) == bindparam("account_id")))
 
 
 def _kind(account: Account, associated: bool) -> ViewerKind:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import Session, col, select, update
 
 from owl_app.announcements import announce
@@ -23,7 +23,7 @@ from owl_app.services.access import (
     Viewer,
     ViewerKind,
     get_own_account,
-    get_viewer,
+    get_viewer_with,
     parse_id,
 )
 
@@ -99,22 +99,20 @@ def open_for(session: Session, account: Account, *, device: str, device_token: s
     """Open a sign-in for an account that has just proven itself."""
     moment = now()
     token = new_token()
-    session.add(
-        SignIn(
-            token_hash=hash_token(token),
-            account_id=account.id,
-            device=device[:200],
-            expires_at=moment + IDLE[account.area],
-        )
+    sign_in = SignIn(
+        token_hash=hash_token(token),
+        account_id=account.id,
+        device=device[:200],
+        expires_at=moment + IDLE[account.area],
     )
+    viewer = get_viewer_with(session, sign_in, account)
+    is_known = knows_device(session, account.id, device_token)
     account.first_signed_in_at = account.first_signed_in_at or moment
     account.last_signed_in_at = moment
-    session.add(account)
-    if not knows_device(session, account.id, device_token):
+    session.add_all([account, sign_in])
+    if not is_known:
         device_token = new_token()
         session.add(KnownDevice(token_hash=hash_token(device_token), account_id=account.id))
-    session.flush()
-    viewer = get_viewer(session, hash_token(token))
     audit.record(session, viewer, "signed_in", account_id=account.id)
     return Opened(token=token, device_token=device_token, viewer=viewer)
 
@@ -194,7 +192,10 @@ def touch(session: Session, viewer: Viewer) -> None:
 
 
 def find_account(session: Session, area: Area, email: str) -> Account | None:
-    return session.exec(select(Account).where(Account.area == area, Account.email_key == email_key(email))).first()
+    return session.exec(_BY_EMAIL, params={"area": area, "email_key": email_key(email)}).first()
+
+
+_BY_EMAIL = select(Account).where(Account.area == bindparam("area"), Account.email_key == bindparam("email_key"))
 
 
 def knows_device(session: Session, account_id: UUID, device_token: str) -> bool:

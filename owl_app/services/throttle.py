@@ -35,36 +35,34 @@ CONFIRM_ACCOUNT = Limit("confirm-account", 5, timedelta(hours=1))
 SET_UP_ADDRESS = Limit("set-up-address", 10, timedelta(minutes=15))
 LINK_ADDRESS = Limit("link-address", 60, timedelta(minutes=15))
 
-_FIRST_TRY = text(
-    "INSERT INTO throttle (key, count, window_ends_at) VALUES (:key, 0, :ends_at) ON CONFLICT DO NOTHING"
-).bindparams(bindparam("ends_at", type_=UtcDateTime()))
+_COUNT = text("""
+    INSERT INTO throttle (key, count, window_ends_at) VALUES (:key, 1, :ends_at)
+    ON CONFLICT (key) DO UPDATE SET
+        count = CASE WHEN throttle.window_ends_at <= :now THEN 1 ELSE throttle.count + 1 END,
+        window_ends_at = CASE WHEN throttle.window_ends_at <= :now THEN :ends_at ELSE throttle.window_ends_at END
+    WHERE throttle.window_ends_at <= :now OR throttle.count < :tries
+    RETURNING count
+""").bindparams(bindparam("ends_at", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime()))
+_GIVE_BACK = text("UPDATE throttle SET count = count - 1 WHERE key = :key AND count > 0")
 
 
 def count(session: Session, limit: Limit, subject: str) -> None:
-    """Count one try.
+    """Count one try, in one statement, so that of many at once none slips through.
 
     Raises:
         Throttled: there were too many; the message says when to try again.
     """
-    key, ends_at = _key(limit, subject), now() + limit.window
-    session.execute(_FIRST_TRY, {"key": key, "ends_at": ends_at})
-    entry = session.get_one(Throttle, key, with_for_update=True)
-    if entry.window_ends_at <= now():
-        entry.count, entry.window_ends_at = 0, now() + limit.window
-    if entry.count >= limit.tries:
-        minutes = ceil((entry.window_ends_at - now()).total_seconds() / 60)
+    key, moment = _key(limit, subject), now()
+    given = {"key": key, "now": moment, "ends_at": moment + limit.window, "tries": limit.tries}
+    if session.execute(_COUNT, given).first() is None:
+        ends_at = session.get_one(Throttle, key, populate_existing=True).window_ends_at
+        minutes = ceil((ends_at - moment).total_seconds() / 60)
         raise Throttled(t("Too many tries. Please wait {minutes} minutes and try again.", minutes=minutes))
-    entry.count += 1
-    session.add(entry)
-    session.flush()
 
 
 def give_back(session: Session, limit: Limit, subject: str) -> None:
     """A try that succeeded does not count."""
-    entry = session.get(Throttle, _key(limit, subject), with_for_update=True)
-    if entry is not None and entry.count:
-        entry.count -= 1
-        session.add(entry)
+    session.execute(_GIVE_BACK, {"key": _key(limit, subject)})
 
 
 def network(address: str) -> str:
