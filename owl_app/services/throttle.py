@@ -38,8 +38,10 @@ LINK_ADDRESS = Limit("link-address", 60, timedelta(minutes=15))
 _COUNT = text("""
     INSERT INTO throttle (key, count, window_ends_at) VALUES (:key, 1, :ends_at)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN throttle.window_ends_at <= :now THEN 1 ELSE throttle.count + 1 END,
-        window_ends_at = CASE WHEN throttle.window_ends_at <= :now THEN :ends_at ELSE throttle.window_ends_at END
+        count = CASE WHEN throttle.window_ends_at <= :now OR throttle.count = 0 THEN 1 ELSE throttle.count + 1 END,
+        window_ends_at =
+            CASE WHEN throttle.window_ends_at <= :now OR throttle.count = 0 THEN :ends_at
+                 ELSE throttle.window_ends_at END
     WHERE throttle.window_ends_at <= :now OR throttle.count < :tries
     RETURNING count
 """).bindparams(bindparam("ends_at", type_=UtcDateTime()), bindparam("now", type_=UtcDateTime()))
