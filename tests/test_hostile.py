@@ -22,7 +22,7 @@ from owl_app.i18n import current_language, language_of, speaking
 from owl_app.models import Area, ClientAccess, Relationship
 from owl_app.security.passwords import check_new_password
 from owl_app.security.tokens import hash_token
-from owl_app.services import clients, passwords, sign_ins
+from owl_app.services import clients, passwords, portal_access, sign_ins
 from owl_app.services.clients import NewClientForm
 from owl_app.web import cookies, failures, session
 from owl_app.web.gate import SocketCap
@@ -30,7 +30,7 @@ from owl_app.web.http import Routes
 from owl_app.web.live import Live
 from owl_app.web.pages import Pages
 from tests.cast import Cast, add_client, change_password, give_starter, sign_in
-from tests.door import act, change, rows, viewer_of
+from tests.door import act, change, read, rows, viewer_of
 
 
 def test_a_therapist_cannot_take_over_a_login_that_is_also_tied_to_a_client_nobody_has_taken(cast: Cast) -> None:
@@ -40,6 +40,8 @@ def test_a_therapist_cannot_take_over_a_login_that_is_also_tied_to_a_client_nobo
     change(ClientAccess, tie.id, account_id=cast.mallory.account_id, relationship=Relationship.PARENT)
     with pytest.raises(NotAllowed):
         give_starter(cast.thea, child, cast.mallory.email)
+    with pytest.raises(NotAllowed):
+        read(cast.thea, portal_access.get_slip, client_id=child)
 
 
 def test_no_password_keeps_the_server_busy_while_it_is_judged() -> None:
