@@ -6,6 +6,7 @@ import sys
 import time
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,21 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 from starlette.types import Message
 
+from owl_app.admin.clients_state import ClientsState
 from owl_app.errors import Invalid, NotAllowed, Throttled
-from owl_app.i18n import language_of
+from owl_app.i18n import current_language, language_of, speaking
 from owl_app.models import Area, ClientAccess, Relationship
 from owl_app.security.passwords import check_new_password
-from owl_app.services import passwords, sign_ins
+from owl_app.security.tokens import hash_token
+from owl_app.services import clients, passwords, portal_access, sign_ins
 from owl_app.services.clients import NewClientForm
 from owl_app.web import cookies, failures, session
 from owl_app.web.gate import SocketCap
 from owl_app.web.http import Routes
+from owl_app.web.live import Live
 from owl_app.web.pages import Pages
 from tests.cast import Cast, add_client, change_password, give_starter, sign_in
-from tests.door import act, change, rows
+from tests.door import act, change, read, rows, viewer_of
 
 
 def test_a_therapist_cannot_take_over_a_login_that_is_also_tied_to_a_client_nobody_has_taken(cast: Cast) -> None:
@@ -36,6 +40,8 @@ def test_a_therapist_cannot_take_over_a_login_that_is_also_tied_to_a_client_nobo
     change(ClientAccess, tie.id, account_id=cast.mallory.account_id, relationship=Relationship.PARENT)
     with pytest.raises(NotAllowed):
         give_starter(cast.thea, child, cast.mallory.email)
+    with pytest.raises(NotAllowed):
+        read(cast.thea, portal_access.get_slip, client_id=child)
 
 
 def test_no_password_keeps_the_server_busy_while_it_is_judged() -> None:
@@ -54,6 +60,7 @@ def test_no_cookie_of_a_neighbouring_site_signs_anybody_out(cast: Cast, foreign:
         assert cookies.sign_in_token(Headers({"cookie": header})) == cast.ana.token
 
 
+NEW_CLIENT = NewClientForm(first_name="Nora", last_name="New")
 BROKEN_FORMS = {
     "no boundary": ("multipart/form-data", b"x"),
     "no parts": ("multipart/form-data; boundary=x", b"garbage"),
@@ -187,6 +194,27 @@ def test_a_very_long_address_has_a_language_too(monkeypatch: pytest.MonkeyPatch,
 def test_a_report_of_a_browser_writes_no_line_of_its_own_into_the_log(caplog: pytest.LogCaptureFixture) -> None:
     failures.frontend(Exception("TypeError: Ana Lopez\n2026-11-23 CRITICAL owl_app: the server was taken over"))
     assert [record.getMessage() for record in caplog.records] == ["a page failed: TypeError"]
+
+
+async def test_a_page_that_is_refreshed_learns_nothing_of_whoever_caused_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The context of an event carries its sender's headers, and with them the sender's rights."""
+    said_in: asyncio.Queue[str] = asyncio.Queue()
+
+    async def enqueue(token: str, event: object) -> None:
+        said_in.put_nowait(current_language())
+
+    app: Any = SimpleNamespace(
+        event_processor=SimpleNamespace(enqueue=enqueue), event_namespace=SimpleNamespace(token_to_sid={"tab": "sid"})
+    )
+    tab: Any = SimpleNamespace(router=SimpleNamespace(session=SimpleNamespace(client_token="tab")))
+    line = Live()
+    async with line.running(app):
+        line.watch(tab, viewer_of(cast.thea), ClientsState.load, ("clients", ""))
+        with speaking("qps"):
+            await session.act(hash_token(cast.olivia.token), clients.add_client, form=NEW_CLIENT)
+        assert await asyncio.wait_for(said_in.get(), 5) == "en"
 
 
 def count_try(email: str, address: str) -> None:

@@ -102,10 +102,12 @@ def get_slip(session: Session, viewer: Viewer, *, client_id: object) -> SlipToPr
     """The slip of a client whose starter password is still unused.
 
     Raises:
-        NotFound, Conflict: not this viewer's client, or there is no starter password to print.
+        NotFound, NotAllowed, Conflict: not this viewer's client, a login that is not theirs alone to change, or
+            there is no starter password to print.
     """
     client = get_client_for(session, viewer, client_id)
     account = get_portal_account_for(session, viewer, client)
+    _check_sees_all_of(session, viewer, account)
     if account is None or not account.must_change_password or account.password_hash is None:
         raise Conflict(t("The starter password was used or replaced. Set a new one to print a slip."))
     practice = get_practice(session)
