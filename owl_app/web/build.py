@@ -123,7 +123,12 @@ def _is_current(pseudo: bool) -> bool:
         kept = json.loads(RECORD.read_text())["fingerprint"]
     except (OSError, ValueError, KeyError):
         return False
-    return kept == _with_lock(fingerprint(ROOT, pseudo=pseudo))
+    return bool(kept == current_fingerprint(ROOT, pseudo=pseudo))
+
+
+def current_fingerprint(root: Path, *, pseudo: bool) -> str:
+    """What the record of a build of these sources says."""
+    return _with_lock(fingerprint(root, pseudo=pseudo))
 
 
 def _build(pseudo: bool) -> None:

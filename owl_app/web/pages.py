@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from owl_app.i18n import language_of, speaking, t
+from owl_app.i18n import language_of, localised, speaking, t
 from owl_app.models import Area
 from owl_app.services import practice
 from owl_app.services.access import Viewer, ViewerKind
@@ -40,7 +40,7 @@ class Pages:
             return await self._app(scope, receive, send)
         path: str = scope["path"]
         page = find_page(path)
-        if page is None and path != "/":
+        if page is None and path.rstrip("/") != localised("/", language_of(path)).rstrip("/"):
             return await self._app(scope, receive, send)
         request = Request(scope)
         with speaking(language_of(path)):

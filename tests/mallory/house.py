@@ -42,10 +42,9 @@ class House:
         """A new client of Thea's, signed in with their own password or still with the starter password."""
         number = next(self._numbers)
         name, email = f"Newcomer Number{number}", f"newcomer{number}@post.example"
-        client_id = add_client(
-            self.cast.olivia, *name.split(), email=email, therapist_id=str(self.cast.thea.account_id)
-        )
-        give_starter(self.cast.olivia, client_id, email)
+        owner = self.another_device(self.cast.olivia)
+        client_id = add_client(owner, *name.split(), email=email, therapist_id=str(self.cast.thea.account_id))
+        give_starter(owner, client_id, email)
         started = signed_in(name, email, STARTER, Area.PORTAL, client_id)
         if starter:
             return started

@@ -1,0 +1,267 @@
+"""Every handler, route and page × every kind of viewer, the answers typed by hand; a new one needs its row."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from owl_app.models import Account
+from owl_app.services.access import ViewerKind
+from tests.cast import Person
+from tests.door import change, viewer_of
+from tests.mallory.house import House
+from tests.mallory.wire import STATE, Tab
+
+pytestmark = pytest.mark.parametrize("house", ["sqlite+memory"], indirect=True)
+
+STAFF = "owner admin therapist"
+PORTAL = "client unassociated unverified"
+NOBODY = ""
+EVERYBODY = f"anonymous {STAFF} {PORTAL} must_change_password ended"
+
+HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "owl_app.admin.client_state.ClientState.load": (STAFF, {}),
+    "owl_app.admin.client_state.ClientState.save": (STAFF, {"form": {}}),
+    "owl_app.admin.clients_state.ClientsState.add": (STAFF, {"form": {}}),
+    "owl_app.admin.clients_state.ClientsState.find": (STAFF, {"search": "x"}),
+    "owl_app.admin.clients_state.ClientsState.load": (STAFF, {}),
+    "owl_app.admin.clients_state.ClientsState.turn_to": (STAFF, {"page": 1}),
+    "owl_app.admin.mail_state.MailState.load": ("owner admin", {}),
+    "owl_app.admin.mail_state.MailState.read_letter": ("owner admin", {"letter_id": "x"}),
+    "owl_app.admin.mail_state.MailState.resend": ("owner admin", {"letter_id": "x"}),
+    "owl_app.admin.portal_settings_state.PortalSettingsState.load": (STAFF, {}),
+    "owl_app.admin.portal_settings_state.PortalSettingsState.save": ("owner admin", {"form": {"x": "y"}}),
+    "owl_app.portal.account_state.AccountState.load": (PORTAL, {}),
+    "owl_app.portal.account_state.AccountState.save": ("client", {"form": {}}),
+    "owl_app.web.devices_state.DevicesState.end_device": (f"{STAFF} {PORTAL}", {"device_id": "x"}),
+    "owl_app.web.devices_state.DevicesState.end_others": (f"{STAFF} {PORTAL}", {}),
+    "owl_app.web.devices_state.DevicesState.load": (f"{STAFF} {PORTAL}", {}),
+    "owl_app.web.devices_state.DevicesState.send_confirmation": (f"{STAFF} {PORTAL}", {}),
+}
+FRAMEWORK = {
+    "hydrate",
+    "hydrate_and_load",
+    "set_is_hydrated",
+    "reflex___state____on_load_internal_state.on_load_internal",
+    "reflex___state____on_load_internal_state.set_is_hydrated",
+    "reflex___state____update_vars_internal_state.update_vars_internal",
+    "reflex___state____frontend_event_exception_state.handle_frontend_exception",
+}
+"""The framework's own handlers that the gate lets through; they hold nothing of anybody."""
+
+HOME = {
+    "anonymous": "/portal",
+    "owner": "/clients",
+    "admin": "/clients",
+    "therapist": "/clients",
+    "client": "/portal/account",
+    "unassociated": "/portal/account",
+    "unverified": "/portal/account",
+    "must_change_password": "/first-password",
+    "ended": "/portal",
+}
+
+ROUTES: dict[str, dict[str, str]] = {
+    "POST /auth/portal/sign-in": {EVERYBODY: "303 /portal"},
+    "POST /auth/staff/sign-in": {EVERYBODY: "303 /login"},
+    "POST /auth/nonsense/sign-in": {EVERYBODY: "303 /portal"},
+    "POST /auth/portal/forgot": {EVERYBODY: "303 /portal/forgot"},
+    "POST /auth/staff/forgot": {EVERYBODY: "303 /login/forgot"},
+    "GET /link/nonsense": {EVERYBODY: "303 /new-password"},
+    "POST /auth/new-password": {EVERYBODY: "303 /new-password"},
+    "POST /auth/first-password": {EVERYBODY: "303 /first-password"},
+    "POST /auth/change-password": {
+        f"{STAFF} {PORTAL}": "422",
+        "anonymous must_change_password ended": "403",
+    },
+    "POST /auth/confirm-email": {
+        "anonymous ended": "303 /portal",
+        f"{STAFF} {PORTAL} must_change_password": "303 /confirm-email",
+    },
+    "POST /auth/set-up": {EVERYBODY: "303 /set-up"},
+    "POST /clients/{ana}/portal-access": {
+        STAFF: "422",
+        f"anonymous {PORTAL} must_change_password ended": "403",
+    },
+    "POST /clients/{ana}/access-slip": {EVERYBODY: "303 /clients/{ana}/edit"},
+    "GET /portal-qr.svg": {EVERYBODY: "200"},
+    "POST /auth/sign-out": {
+        STAFF: "303 /login",
+        f"anonymous {PORTAL} must_change_password ended": "303 /portal",
+    },
+}
+ROUTES_BY_PATTERN = {
+    "/auth/{area:str}/sign-in",
+    "/auth/{area:str}/forgot",
+    "/auth/sign-out",
+    "/link/{token:str}",
+    "/auth/new-password",
+    "/auth/first-password",
+    "/auth/change-password",
+    "/auth/confirm-email",
+    "/auth/set-up",
+    "/clients/{client_id:str}/portal-access",
+    "/clients/{client_id:str}/access-slip",
+    "/portal-qr.svg",
+}
+
+PAGES: dict[str, dict[str, str]] = {
+    "/": {
+        "anonymous ended": "303 /portal",
+        STAFF: "303 /clients",
+        PORTAL: "303 /portal/account",
+        "must_change_password": "303 /first-password",
+    },
+    "/set-up": {EVERYBODY: "303 /login"},
+    "/login": {f"anonymous {PORTAL} must_change_password ended": "200", STAFF: "303 /clients"},
+    "/login/forgot": {EVERYBODY: "200"},
+    "/portal": {
+        f"anonymous {STAFF} ended": "200",
+        PORTAL: "303 /portal/account",
+        "must_change_password": "303 /first-password",
+    },
+    "/portal/forgot": {EVERYBODY: "200"},
+    "/new-password": {EVERYBODY: "200"},
+    "/confirm-email": {EVERYBODY: "200"},
+    "/first-password": {
+        "must_change_password": "200",
+        "anonymous": "303 /portal",
+        "ended": "303 /portal?why=ended",
+        STAFF: "303 /clients",
+        PORTAL: "303 /portal/account",
+    },
+    **{
+        path: {
+            who: "200",
+            **({"therapist": "303 /clients"} if "therapist" not in who else {}),
+            "anonymous": "303 /login",
+            "ended": "303 /login?why=ended",
+            PORTAL: "303 /portal/account",
+            "must_change_password": "303 /first-password",
+        }
+        for path, who in {
+            "/clients": STAFF,
+            "/clients/{ana}": STAFF,
+            "/clients/{ana}/edit": STAFF,
+            "/settings/portal": STAFF,
+            "/settings/mail": "owner admin",
+            "/account": STAFF,
+        }.items()
+    },
+    **{
+        path: {
+            PORTAL: "200",
+            "anonymous": "303 /portal",
+            "ended": "303 /portal?why=ended",
+            STAFF: "303 /clients",
+            "must_change_password": "303 /first-password",
+        }
+        for path in ("/portal/account", "/portal/security")
+    },
+}
+
+
+def expected(rows: dict[str, str], kind: str) -> str:
+    (answer,) = [answer for kinds, answer in rows.items() if kind in kinds.split()]
+    return answer
+
+
+@pytest.fixture
+def people(house: House) -> Iterator[dict[str, Person | None]]:
+    """Somebody of every kind, each signed in anew."""
+    cast = house.cast
+    ended, unverified = house.newcomer(), house.another_device(cast.pat)
+    house.http(ended).post("/auth/sign-out")
+    proven = house.cast.pat
+    found: dict[str, Person | None] = {
+        "anonymous": None,
+        "owner": house.another_device(cast.olivia),
+        "admin": house.another_device(cast.adam),
+        "therapist": house.another_device(cast.thea),
+        "client": house.newcomer(),
+        "unassociated": house.another_device(proven),
+        "unverified": unverified,
+        "must_change_password": house.newcomer(starter=True),
+        "ended": ended,
+    }
+    assert set(found) == {kind.value for kind in ViewerKind}
+    yield found
+    change(Account, proven.account_id, email_proven_at=_proven(cast.ana))
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
+def test_every_handler_answers_those_it_is_for_and_nobody_else(
+    house: House, people: dict[str, Person | None], kind: str
+) -> None:
+    who = _be(people, kind)
+    tab = house.tab(who, HOME[kind])
+    answered = {name: _answers(tab, name, payload) for name, (_, payload) in HANDLERS.items()}
+    assert answered == {name: kind in kinds.split() for name, (kinds, _) in HANDLERS.items()}
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
+def test_every_route_answers_as_it_should(house: House, people: dict[str, Person | None], kind: str) -> None:
+    who = _be(people, kind)
+    ana = house.cast.ana.client_id
+    for route, rows in ROUTES.items():
+        method, _, path = route.partition(" ")
+        http = house.http(who)
+        answer = http.send(method, path.format(ana=ana), b"", {"Content-Type": "application/x-www-form-urlencoded"})
+        found = f"{answer.status} {answer.location}".strip()
+        assert found == expected(rows, kind).format(ana=ana), (route, answer.text)
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
+def test_every_page_opens_for_those_it_is_for(house: House, people: dict[str, Person | None], kind: str) -> None:
+    who = _be(people, kind)
+    ana = house.cast.ana.client_id
+    for path, rows in PAGES.items():
+        for prefix in ("", "/qps"):
+            address = f"{prefix}{path}".rstrip("/") or "/"
+            answer = house.http(who).get(address.format(ana=ana), Accept="text/html")
+            found = f"{answer.status} {answer.location.removeprefix(prefix)}".strip()
+            assert found == expected(rows, kind), address
+
+
+def test_every_handler_route_and_page_has_its_row(house: House) -> None:
+    from reflex_base.registry import RegistrationContext
+
+    from owl_app.owl_app import app  # noqa: F401
+    from owl_app.web.http import ROUTES as OURS
+    from owl_app.web.routes import PAGES as OUR_PAGES
+
+    names = set(RegistrationContext.get().event_handlers)
+    refused = {name for name in names if name.endswith(".setvar")}
+    assert names - refused == {_wire(name) for name in HANDLERS} | {f"{STATE}.{name}" for name in FRAMEWORK}
+    assert {route.path for route in OURS} == ROUTES_BY_PATTERN
+    assert {page.route.replace("[client_id]", "{ana}") for page in OUR_PAGES} | {"/"} == set(PAGES)
+
+
+def _be(people: dict[str, Person | None], kind: str) -> Person | None:
+    who = people[kind]
+    if kind == "unverified" and who is not None:
+        change(Account, who.account_id, email_proven_at=None)
+    assert viewer_of(who).kind == kind
+    return who
+
+
+def _proven(person: Person) -> object:
+    from tests.door import row
+
+    return row(Account, person.account_id).email_proven_at
+
+
+def _answers(tab: Tab, name: str, payload: dict[str, Any]) -> bool:
+    """Whether the handler did anything that the page heard of."""
+    before = len(tab.heard)
+    tab.say(_wire(name), payload)
+    tab.finish()
+    updates = tab.heard[before:]
+    return any("owl_app" in state for update in updates for state in (update.get("delta") or {}))
+
+
+def _wire(name: str) -> str:
+    """The name on the wire: `package.module.SomeState.act` is `package___module____some_state.act`."""
+    module, state, act = name.rsplit(".", 2)
+    snake = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in state).lstrip("_")
+    return f"{STATE}.{module.replace('.', '___')}____{snake}.{act}"
