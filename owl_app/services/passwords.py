@@ -121,7 +121,7 @@ def change(
     if account.password_hash != old_hash:
         raise Conflict(t("The password was changed a moment ago. Sign in with the new one."))
     throttle.give_back(session, throttle.SIGN_IN_DEVICE, f"change:{viewer.sign_in_id}")
-    _replace(session, account, password_hash)
+    _replace(session, account, password_hash, untold=viewer.sign_in_id)
     _audit_for_clients(session, account, viewer, "password_changed")
     with suppress(Throttled):
         ask_confirmation(session, viewer)
@@ -177,12 +177,12 @@ def _linked_account(session: Session, token: str, purpose: LinkPurpose) -> Accou
     return account
 
 
-def _replace(session: Session, account: Account, password_hash: str) -> None:
+def _replace(session: Session, account: Account, password_hash: str, *, untold: UUID | None = None) -> None:
     account.password_hash = password_hash
     account.must_change_password = False
     account.starter_expires_at = None
     session.add(account)
-    sign_ins.end_all(session, account)
+    sign_ins.end_all(session, account, untold=untold)
     drop_reset_links(session, account)
 
 

@@ -176,9 +176,12 @@ def end_other_devices(session: Session, viewer: Viewer) -> None:
     audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
 
 
-def end_all(session: Session, account: Account) -> None:
-    """End every sign-in of an account: its next event is refused, and its open pages are told."""
-    _end(session, account.id)
+def end_all(session: Session, account: Account, *, untold: UUID | None = None) -> None:
+    """End every sign-in of an account: its next event is refused, and its open pages are told.
+
+    The pages of the sign-in `untold` are left alone: the answer to their request brings them a new one.
+    """
+    _end(session, account.id, untold=untold)
 
 
 def touch(session: Session, viewer: Viewer) -> None:
@@ -225,11 +228,16 @@ def _starter_expired(account: Account) -> bool:
     return account.starter_expires_at is not None and account.starter_expires_at <= now()
 
 
-def _end(session: Session, account_id: UUID | None, *which: ColumnElement[bool]) -> None:
-    session.execute(
+def _end(session: Session, account_id: UUID | None, *which: ColumnElement[bool], untold: UUID | None = None) -> None:
+    ended = session.scalars(
         update(SignIn)
         .where(col(SignIn.account_id) == account_id, col(SignIn.ended_at).is_(None), *which)
         .values(ended_at=now())
+        .returning(col(SignIn.id))
         .execution_options(synchronize_session=False)
     )
-    announce(session, "account", account_id)
+    for sign_in_id in ended.all():
+        if sign_in_id != untold:
+            announce(session, "sign-in", sign_in_id)
+    if untold is None:
+        announce(session, "account", account_id)

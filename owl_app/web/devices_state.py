@@ -8,6 +8,7 @@ from owl_app.i18n import t
 from owl_app.services import passwords, sign_ins
 from owl_app.services.access import PORTAL, STAFF
 from owl_app.web.live import live
+from owl_app.web.routes import CHANGED
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
 from owl_app.web.written import written_moment
@@ -34,6 +35,8 @@ class DevicesState(Screen, rx.State):
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), DevicesState.load)
         await self._show()
+        if not self.loaded and self.router.url.query == CHANGED:
+            self._say(t("Your password is changed. Every other device is signed out."))
         self.loaded = True
 
     @handler(STAFF | PORTAL)

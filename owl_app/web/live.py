@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import reflex as rx
 from redis import asyncio as redis
@@ -25,7 +25,6 @@ _CHANNEL = "owl:announcements"
 
 @dataclass(frozen=True)
 class _Watch:
-    account_id: UUID | None
     topics: frozenset[tuple[str, str]]
     refresh: str
 
@@ -43,9 +42,12 @@ class Live:
         self.wake_outbox = asyncio.Event()
 
     def watch(self, state: rx.State, viewer: Viewer, refresh: Any, *topics: tuple[str, str]) -> None:
-        """Call the page's `refresh` handler whenever one of the topics, or the viewer's account, changes."""
+        """Call the page's `refresh` handler whenever a topic, the viewer's account or their sign-in changes."""
         token = state.router.session.client_token
-        self._watches[token] = _Watch(viewer.account_id, frozenset(topics), format_event_handler(refresh))
+        self._watches[token] = _Watch(
+            frozenset({*topics, ("account", str(viewer.account_id)), ("sign-in", str(viewer.sign_in_id))}),
+            format_event_handler(refresh),
+        )
 
     @asynccontextmanager
     async def running(self, app: rx.App) -> AsyncIterator[None]:
@@ -93,8 +95,7 @@ class Live:
             self.wake_outbox.set()
             return
         for token, watch in list(self._watches.items()):
-            concerned = (topic, subject) in watch.topics or (topic == "account" and subject == str(watch.account_id))
-            if not concerned:
+            if (topic, subject) not in watch.topics:
                 continue
             if not self._is_open(token):
                 del self._watches[token]

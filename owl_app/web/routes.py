@@ -21,6 +21,8 @@ SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
 PORTAL_SECURITY = "/portal/security"
+CHANGED = "changed=password"
+"""The query with which a page of one's own account says that the password was changed."""
 
 
 @dataclass(frozen=True)

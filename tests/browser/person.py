@@ -56,7 +56,9 @@ class Person:
         self.page.goto(localised(path, self._language))
 
     def field(self, label: str) -> Locator:
-        return self.page.get_by_label(self.t(label), exact=True)
+        """A field by its label, whether or not it is marked as optional."""
+        marked = rf"^{re.escape(self.t(label))}(\s*{re.escape(self.t('optional'))})?$"
+        return self.page.get_by_label(re.compile(marked))
 
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=self.t(name), exact=True)
@@ -104,6 +106,8 @@ class Person:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"} or _ANSWERED.search(message.text):
             return
+        if "WebSocket is closed before the connection is established" in message.text:
+            return  # somebody went on to another page
         lost = "WebSocket" in message.text or "ERR_CONNECTION" in message.text
         if not (self.offline_is_fine and lost):
             self.complaints.append(f"{message.type}: {message.text} ({message.location['url']})")

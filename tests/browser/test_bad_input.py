@@ -82,4 +82,8 @@ def _fits(somebody: Person) -> None:
     """Nothing makes the page wider than the screen."""
     for width in (PHONE, DESK):
         somebody.page.set_viewport_size({"width": width, "height": 800})
+        wide = "element => element.getBoundingClientRect().right > innerWidth + 1 && element.className"
+        assert (
+            somebody.page.locator("main :not([role=tab])").evaluate_all(f"all => all.map({wide}).filter(Boolean)") == []
+        )
         assert somebody.page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,10 +1,9 @@
 """Devices signed in: ending one, ending all others, and what the others see of it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.house import House
 from tests.browser.person import PHONE, Person
@@ -14,11 +13,20 @@ ENDED = "You were signed out. Please sign in again."
 
 
 @pytest.fixture
-def ana(house: House, person: Callable[..., Person]) -> tuple[Person, Person]:
+def phone(person: Callable[..., Person]) -> Person:
+    return person(width=PHONE)
+
+
+@pytest.fixture
+def phone_line(phone: Person) -> "_Line":
+    return _Line(phone.page)
+
+
+@pytest.fixture
+def ana(house: House, person: Callable[..., Person], phone: Person) -> tuple[Person, Person]:
     """Ana's laptop and her phone, both in Sign-in and security."""
-    laptop, phone = person(), person(width=PHONE)
+    laptop = person()
     client_with_access(person(), laptop, house)
-    phone.line = _Line(phone)
     sign_in(phone, CLIENT, CLIENT_PASSWORD)
     for device in (laptop, phone):
         device.is_at("/portal/account")
@@ -40,11 +48,13 @@ def test_signing_out_everywhere_else_is_seen_by_the_other_browser_without_a_clic
     laptop.shot("3-one-device")
 
 
-def test_the_next_event_of_a_browser_that_was_not_told_is_refused(ana: tuple[Person, Person]) -> None:
+def test_the_next_event_of_a_browser_that_was_not_told_is_refused(
+    phone_line: "_Line", ana: tuple[Person, Person]
+) -> None:
     laptop, phone = ana
-    with phone.line.deaf():
-        _everywhere_else(laptop)
-        laptop.sees("Every other device is signed out.")
+    phone_line.go_deaf()
+    _everywhere_else(laptop)
+    laptop.sees("Every other device is signed out.")
     phone.is_at("/portal/security")
     phone.press("Send me the letter again")
     phone.is_at("/portal")
@@ -85,19 +95,21 @@ def _everywhere_else(somebody: Person) -> None:
 
 
 class _Line:
-    """Somebody's event socket, which can go deaf: what the server says meanwhile never arrives."""
+    """Somebody's event socket, which can go deaf: what the server says never arrives, until the page itself speaks."""
 
-    def __init__(self, somebody: Person) -> None:
+    def __init__(self, page: Page) -> None:
         self._deaf = False
-        somebody.page.route_web_socket("**/_event/**", self._connect)
+        page.route_web_socket("**/_event/**", self._connect)
 
-    @contextmanager
-    def deaf(self) -> Iterator[None]:
+    def go_deaf(self) -> None:
         self._deaf = True
-        yield
-        self._deaf = False
 
     def _connect(self, page: WebSocketRoute) -> None:
         server = page.connect_to_server()
-        page.on_message(server.send)
+
+        def speak(message: str | bytes) -> None:
+            self._deaf = self._deaf and "send_confirmation" not in str(message)
+            server.send(message)
+
+        page.on_message(speak)
         server.on_message(lambda message: None if self._deaf else page.send(message))

@@ -6,6 +6,8 @@ export const FormContext = createContext({ errors: {}, busy: false, report() {} 
 const LONGEST_ANSWER_MS = 10000;
 const LONGEST_SILENCE_MS = 2500;
 
+const NOTHING = {};
+
 function focusFirstInvalid(form) {
   requestAnimationFrame(() => form?.querySelector('[aria-invalid="true"]')?.focus());
 }
@@ -17,7 +19,8 @@ export function FormScope({ mode, errors, answer, children }) {
   const submitting = useRef(false);
   const timer = useRef(0);
   const [busy, setBusy] = useState(false);
-  const sentences = errors ?? {};
+  const before = useRef(errors); // what a form that was left had wrong is not wrong with this one
+  const sentences = errors === before.current ? NOTHING : (errors ?? NOTHING);
   const counted = answer !== undefined;
 
   const settle = useCallback(() => {
@@ -123,8 +126,6 @@ export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDon
         if (resetOnDone) form.current.reset();
         onDone?.(answer);
         if (answer.location?.startsWith("/") && !answer.location.startsWith("//")) window.location.assign(answer.location);
-      } else {
-        focusFirstInvalid(form.current);
       }
     } catch {
       setMessage({ text: networkMessage, done: false });
@@ -133,6 +134,10 @@ export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDon
       setBusy(false);
     }
   };
+
+  useEffect(() => {
+    if (Object.keys(errors).length) focusFirstInvalid(form.current);
+  }, [errors]);
 
   const value = useMemo(() => ({ errors, busy, report() {} }), [errors, busy]);
   return (

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from owl_app.errors import Invalid, OwlError
-from owl_app.i18n import t
+from owl_app.i18n import localised, t
 from owl_app.models import Area, LinkPurpose
 from owl_app.services import passwords
 from owl_app.services.access import SIGNED_IN, ViewerKind
@@ -15,11 +15,14 @@ from owl_app.web import cookies, session
 from owl_app.web.http import answer
 from owl_app.web.http.sign_in import SIGN_IN_PAGE, area_of
 from owl_app.web.routes import (
+    CHANGED,
     CONFIRM_EMAIL,
     FIRST_PASSWORD,
     NEW_PASSWORD,
     PORTAL_FORGOT,
+    PORTAL_SECURITY,
     PORTAL_SIGN_IN,
+    STAFF_ACCOUNT,
     STAFF_FORGOT,
     home_of,
 )
@@ -105,8 +108,11 @@ async def first_password(request: Request) -> Response:
 
 @answer.for_fetch
 async def change_password(request: Request) -> Response:
-    """Change one's own password; every other device is signed out."""
-    await answer.must_be(request, SIGNED_IN - {ViewerKind.MUST_CHANGE_PASSWORD})
+    """Change one's own password; every other device is signed out.
+
+    This one gets a new sign-in too, in case somebody has a copy of its cookie, and so has to load the page anew.
+    """
+    viewer = await answer.must_be(request, SIGNED_IN - {ViewerKind.MUST_CHANGE_PASSWORD})
     typed = await answer.fields_of(request, "current", "password")
     account = await session.act(answer.who(request), passwords.count_change)
     if not await session.fits(typed["current"], account.password_hash):
@@ -120,7 +126,8 @@ async def change_password(request: Request) -> Response:
         device=answer.device_of(request),
         device_token=cookies.device_token(request.headers),
     )
-    response = answer.done(message=t("Your password is changed. Every other device is signed out."))
+    page = STAFF_ACCOUNT if viewer.is_staff else PORTAL_SECURITY
+    response = answer.done(location=localised(f"{page}?{CHANGED}", answer.language_of_form(request)))
     cookies.set_sign_in(response, opened.token, opened.device_token)
     return response
 
