@@ -87,7 +87,7 @@ def _sqlite(url: str) -> Engine:
     def begin(connection: Connection) -> None:
         # A deferred transaction that writes late fails or double-books; see docs/decisions.
         writes = connection.get_execution_options().get("owl_writes", True)
-        driver = connection.connection.driver_connection
+        driver: Any = connection.connection.driver_connection
         driver.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
         driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
 
