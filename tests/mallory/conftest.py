@@ -35,6 +35,7 @@ def house(
         stack.enter_context(installed(**settings))
         migrate()
         cast = make_cast()
-        server = RunningServer(folder, **{f"OWL_{name.upper()}": value for name, value in settings.items()})
+        environment = {f"OWL_{name.upper()}": value for name, value in settings.items()}
+        server = RunningServer(folder, port=None, **environment)
         stack.callback(server.stop)
         yield House(kind, server, cast)

@@ -68,7 +68,7 @@ class Http:
         connection.request(method, path, body, own | headers)
         response = connection.getresponse()
         content = response.read()
-        set_cookies = {}
+        set_cookies: dict[str, str] = {}
         for header in response.headers.get_all("set-cookie") or ():
             jar: SimpleCookie = SimpleCookie(header)
             set_cookies |= {name: morsel.value for name, morsel in jar.items()}
@@ -121,7 +121,7 @@ class Tab:
         if " 101 " not in first:
             raise Refused(first)
         self._wait(lambda: any(frame.startswith("0") for frame in self.frames))
-        connect = {"event": self._event(boot, {})} if boot else {}
+        connect: dict[str, Any] = {"event": self._event(boot, {})} if boot else {}
         if schema is not None:
             connect["state_schema"] = schema
         self._send(f"40{NAMESPACE},{json.dumps(connect)}")
