@@ -44,6 +44,11 @@ def test_control_characters_and_broken_text_are_left_out() -> None:
     assert new(first_name="An\ud800a").first_name == "Ana"
 
 
+@pytest.mark.parametrize("turning", ["\u202e", "\u2066", "\u200f"])
+def test_signs_that_turn_the_direction_of_text_are_left_out_of_names(turning: str) -> None:
+    assert NewClientForm.read({"first_name": f"An{turning}a", "last_name": "Roy"}).first_name == "Ana"
+
+
 def test_a_name_stays_on_one_line() -> None:
     assert new(first_name="Ana\nBcc: eve@evil.example\tx").first_name == "Ana Bcc: eve@evil.example x"
 

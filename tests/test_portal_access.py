@@ -1,5 +1,6 @@
 """Client Portal Settings: the login's address, its starter password and the slip."""
 
+from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
@@ -7,12 +8,12 @@ from pypdf import PdfReader
 
 from owl_app.documents.access_slip import render
 from owl_app.errors import Conflict, Invalid, NotFound
-from owl_app.models import Account, ClientAccess
+from owl_app.models import Account, ClientAccess, Letter
 from owl_app.services import clients, portal_access
 from owl_app.services.access import ViewerKind
 from owl_app.services.portal_access import PortalAccessForm
 from tests.cast import STARTER, Cast, add_client, change_password, give_starter, hashed, sign_in, signed_in
-from tests.door import act, read, row, rows, viewer_of
+from tests.door import act, change, read, row, rows, viewer_of
 from tests.together import at_once
 
 
@@ -89,6 +90,28 @@ def test_saving_the_same_address_without_a_password_leaves_the_client_signed_in(
     act(cast.thea, portal_access.give_access, client_id=cast.ana.client_id, form=form, password_hash=None)
     assert viewer_of(cast.ana).kind is ViewerKind.CLIENT
     assert row(Account, cast.ana.account_id).email_proven_at is not None
+
+
+def test_a_proven_address_hears_that_the_practice_replaced_it(cast: Cast) -> None:
+    form = PortalAccessForm(email="ana.new@post.example")
+    act(cast.olivia, portal_access.give_access, client_id=cast.ana.client_id, form=form, password_hash=None)
+    letter = rows(Letter, kind="portal_email_changed")[0]
+    assert (letter.to_email, letter.has_link) == (cast.ana.email, False)
+    assert "This one is used no more" in letter.text
+    assert "ana.new@" not in letter.text + letter.html
+
+
+def test_an_address_that_was_never_proven_hears_nothing(cast: Cast) -> None:
+    form = PortalAccessForm(email="ben.new@post.example")
+    act(cast.olivia, portal_access.give_access, client_id=cast.ben.client_id, form=form, password_hash=None)
+    assert rows(Letter, kind="portal_email_changed") == []
+
+
+def test_a_starter_password_that_ran_out_is_on_no_slip(cast: Cast) -> None:
+    give_starter(cast.thea, cast.ana.client_id, cast.ana.email)
+    change(Account, cast.ana.account_id, starter_expires_at=datetime(2026, 1, 1, tzinfo=UTC))
+    with pytest.raises(Conflict):
+        read(cast.thea, portal_access.get_slip, client_id=cast.ana.client_id)
 
 
 def test_the_first_password_of_ones_own_makes_a_client_of_the_viewer(cast: Cast) -> None:

@@ -1,5 +1,6 @@
 """What our letters say: one function a letter, in the reader's language, without anything clinical."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -74,19 +75,43 @@ def confirm_email(practice: Practice, account: Account) -> Draft:
     )
 
 
+def portal_email_changed(practice: Practice, account: Account) -> Draft:
+    """The address that was proven hears that the practice replaced it; written while it still stands in the account."""
+    return _draft(
+        "portal_email_changed",
+        practice,
+        account,
+        subject=t("Your sign-in address was changed"),
+        before=[
+            t("Hello {name},", name=account.name),
+            t(
+                "{practice} changed the email address you sign in to the Client Portal with. This one is used no more.",
+                practice=practice.name,
+            ),
+            t("If you did not expect this, please get in touch with your practice."),
+        ],
+    )
+
+
 def _draft(
-    kind: str, practice: Practice, account: Account, *, subject: str, before: list[str], button: str, after: list[str]
+    kind: str,
+    practice: Practice,
+    account: Account,
+    *,
+    subject: str,
+    before: list[str],
+    button: str = "",
+    after: Sequence[str] = (),
 ) -> Draft:
-    contact = [practice.support_contact] if practice.support_contact else []
-    text = "\n\n".join([*before, f"{button}:\n{LINK}", *after, "\n".join([practice.name, *contact])]) + "\n"
+    signed = "\n".join([practice.name, *([practice.support_contact] if practice.support_contact else [])])
+    link = [f"{button}:\n{LINK}"] if button else []
     html = _LAYOUT.substitute(
         subject=escape(subject),
         practice=escape(practice.name),
         before="".join(_paragraph(line) for line in before),
-        link=LINK,
-        button=escape(button),
+        button=_button(button) if button else "",
         after="".join(_paragraph(line) for line in after),
-        copy=escape(t("If the button does not work, copy this address into your browser:")),
+        copy=_copy() if button else "",
         contact=escape(practice.support_contact),
     )
     return Draft(
@@ -96,9 +121,25 @@ def _draft(
         to_name=account.name,
         to_email=account.email,
         subject=f"{subject} · {practice.name}",
-        text=text,
+        text="\n\n".join([*before, *link, *after, signed]) + "\n",
         html=html,
-        has_link=True,
+        has_link=bool(button),
+    )
+
+
+def _button(text: str) -> str:
+    return (
+        f'<p style="margin:24px 0"><a class="button" href="{LINK}" style="display:inline-block;background:#23714a;'
+        'color:#ffffff;text-decoration:none;font-weight:600;padding:13px 22px;border-radius:10px">'
+        f"{escape(text)}</a></p>"
+    )
+
+
+def _copy() -> str:
+    words = escape(t("If the button does not work, copy this address into your browser:"))
+    return (
+        f'<div class="quiet" style="font-size:13px;color:#56605a"><p style="margin:24px 0 4px">{words}</p>'
+        f'<p style="margin:0;word-break:break-all">{LINK}</p></div>'
     )
 
 

@@ -13,6 +13,9 @@ from owl_app.errors import Invalid
 from owl_app.i18n import t
 from owl_app.security.emails import clean_email
 
+_TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of the text after them, so that a name can look like another (Unicode TR 36)."""
+
 
 class Form(BaseModel):
     """A form as it was typed: text on one line, without control characters, in Unicode NFC; passwords untouched."""
@@ -28,7 +31,8 @@ class Form(BaseModel):
             return value
         if info.field_name not in cls.has_lines:
             value = " ".join(value.splitlines()).replace("\t", " ")
-        value = "".join(char for char in value if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
+        kept = (char for char in value if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
+        value = "".join(char for char in kept if char not in _TURNING)
         return unicodedata.normalize("NFC", value).strip()
 
     @classmethod

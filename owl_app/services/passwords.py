@@ -89,6 +89,7 @@ def use_reset_link(session: Session, viewer: Viewer, *, token: str, password_has
     _use_up(session, token)
     # The letter was opened at this address, and the account is signed in to with what came with it.
     account.email_proven_at = account.email_proven_at or now()
+    sign_ins.forget_devices(session, account)
     _replace(session, account, password_hash)
     _audit_for_clients(session, account, viewer, "password_reset")
 

@@ -12,6 +12,7 @@ from owl_app.clock import now
 from owl_app.documents.access_slip import Slip
 from owl_app.errors import Conflict, Invalid, NotAllowed
 from owl_app.i18n import t
+from owl_app.mail import letters, outbox
 from owl_app.models import Account, Area, Client, ClientAccess, Relationship
 from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
@@ -73,6 +74,8 @@ def give_access(
     if account is None:
         account = _new_login(session, viewer, client, form.email)
     elif email_key(form.email) != account.email_key:
+        if account.email_proven_at is not None:
+            outbox.queue(session, letters.portal_email_changed(practice, account))
         account.email, account.email_key, account.email_proven_at = form.email, email_key(form.email), None
         _flush_address(session)
         sign_ins.end_all(session, account)
@@ -108,7 +111,7 @@ def get_slip(session: Session, viewer: Viewer, *, client_id: object) -> SlipToPr
     client = get_client_for(session, viewer, client_id)
     account = get_portal_account_for(session, viewer, client)
     _check_sees_all_of(session, viewer, account)
-    if account is None or not account.must_change_password or account.password_hash is None:
+    if account is None or not account.must_change_password or account.password_hash is None or _is_over(account):
         raise Conflict(t("The starter password was used or replaced. Set a new one to print a slip."))
     practice = get_practice(session)
     slip = Slip(
@@ -127,6 +130,10 @@ def note_slip(session: Session, viewer: Viewer, *, client_id: object) -> None:
     """Leave a row that the slip was made."""
     client = get_client_for(session, viewer, client_id)
     audit.record(session, viewer, "access_slip_printed", client_id=client.id)
+
+
+def _is_over(account: Account) -> bool:
+    return account.starter_expires_at is not None and account.starter_expires_at <= now()
 
 
 def _new_login(session: Session, viewer: Viewer, client: Client, email: str) -> Account:

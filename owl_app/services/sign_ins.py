@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, delete, select, update
 
 from owl_app.announcements import announce
 from owl_app.clock import now
@@ -182,6 +182,11 @@ def end_all(session: Session, account: Account, *, untold: UUID | None = None) -
     The pages of the sign-in `untold` are left alone: the answer to their request brings them a new one.
     """
     _end(session, account.id, untold=untold)
+
+
+def forget_devices(session: Session, account: Account) -> None:
+    """No device is known any more; the next sign-in makes its own known again."""
+    session.execute(delete(KnownDevice).where(col(KnownDevice.account_id) == account.id))
 
 
 def touch(session: Session, viewer: Viewer) -> None:

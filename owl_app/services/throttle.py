@@ -33,7 +33,6 @@ RESET_ACCOUNT = Limit("reset-account", 3, timedelta(hours=1))
 RESET_ADDRESS = Limit("reset-address", 20, timedelta(hours=1))
 CONFIRM_ACCOUNT = Limit("confirm-account", 5, timedelta(hours=1))
 SET_UP_ADDRESS = Limit("set-up-address", 10, timedelta(minutes=15))
-LINK_ADDRESS = Limit("link-address", 60, timedelta(minutes=15))
 
 _COUNT = text("""
     INSERT INTO throttle (key, count, window_ends_at) VALUES (:key, 1, :ends_at)

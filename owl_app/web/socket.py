@@ -1,9 +1,10 @@
 """The wrapper around the event socket: it binds a tab's state to its sign-in, and keeps the cookie out of it."""
 
+import time
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from owl_app.config import get_settings
 from owl_app.security.tokens import derive
@@ -11,6 +12,10 @@ from owl_app.services import access
 from owl_app.web.cookies import sign_in_hash
 from owl_app.web.gate import SIGNED_IN
 from owl_app.web.session import SIGN_IN_HEADER, viewer_of
+
+EVENTS_AT_ONCE = 120
+EVENTS_A_SECOND = 20.0
+"""How many messages one socket may send in a burst, and how fast that allowance comes back."""
 
 _STRIPPED = {b"cookie", b"authorization", SIGN_IN_HEADER.encode()}
 
@@ -26,6 +31,7 @@ class BoundSocket:
             scope = self._bound(scope)
             viewer = await viewer_of(dict(scope["headers"])[SIGN_IN_HEADER.encode()].decode())
             scope[SIGNED_IN] = viewer.kind in access.SIGNED_IN
+            receive = _paced(receive)
         await self.app(scope, receive, send)
 
     def _bound(self, scope: Scope) -> Scope:
@@ -40,3 +46,20 @@ class BoundSocket:
             "query_string": urlencode([*kept, ("token", bound)]).encode(),
             "headers": [*headers, (SIGN_IN_HEADER.encode(), hashed.encode())],
         }
+
+
+def _paced(receive: Receive) -> Receive:
+    """Hang up on a socket that sends faster than any page does, so that one cannot keep the others waiting."""
+    allowance, counted_at = float(EVENTS_AT_ONCE), time.monotonic()
+
+    async def paced() -> Message:
+        nonlocal allowance, counted_at
+        message = await receive()
+        if message["type"] != "websocket.receive":
+            return message
+        moment = time.monotonic()
+        allowance = min(EVENTS_AT_ONCE, allowance + (moment - counted_at) * EVENTS_A_SECOND) - 1
+        counted_at = moment
+        return message if allowance >= 0 else {"type": "websocket.disconnect", "code": 1008}
+
+    return paced

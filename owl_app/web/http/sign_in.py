@@ -35,6 +35,7 @@ async def sign_in(request: Request) -> Response:
         opened = await _open(request, area, typed["email"].strip()[:320], typed["password"])
     except OwlError as error:
         return answer.sent_back(request, SIGN_IN_PAGE[area], error, {"email": typed["email"][:320]})
+    await session.act(answer.who(request), sign_ins.sign_out)  # what this browser was signed in to before
     return answer.signed_in(request, opened)
 
 
