@@ -37,5 +37,5 @@ def house(
         cast = make_cast()
         environment = {f"OWL_{name.upper()}": value for name, value in settings.items()}
         server = RunningServer(folder, port=None, **environment)
-        stack.callback(server.stop)
+        stack.callback(server.kill)
         yield House(kind, server, cast)
