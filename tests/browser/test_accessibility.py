@@ -1,9 +1,11 @@
 """axe-core finds nothing on any screen: light and dark, on a phone and on a desk."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import expect
 
 from tests.browser.house import House
 from tests.browser.person import DESK, HEIGHT, PHONE, Person
@@ -11,6 +13,11 @@ from tests.browser.screens import SCREENS, Screen, go
 from tests.browser.steps import set_up
 
 AXE = Axe()
+_AT_REST = """async () => {
+  await new Promise(requestAnimationFrame);
+  await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+}"""
+"""Colours that are still changing have no contrast yet."""
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
@@ -40,6 +47,8 @@ def _has_no_faults(somebody: Person) -> None:
         somebody.page.emulate_media(color_scheme=colours)
         for width in (PHONE, DESK):
             somebody.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+            expect(somebody.page.locator("html")).to_have_class(re.compile(colours))
+            somebody.page.evaluate(_AT_REST)
             found = AXE.run(somebody.page).response["violations"]
             faults += [
                 f"{colours} {width}: {fault['id']}: {node['failureSummary']} {node['html']}"

@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from owl_app.demo import _FIRST, _LAST, STAFF
 from owl_app.documents.access_slip import Slip, render
 from owl_app.i18n import PSEUDO
 from tests.browser.house import House
@@ -26,7 +27,9 @@ _COLLECT = """() => {
   return texts;
 }"""
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
-_PEOPLE = "Olivia Feather|Adam Perch|Thea Branch|Ana Roy|Tess Dipper|Owl App"
+_PEOPLE = "|".join(
+    ["Owl App", *(f"{first} {last}" for first in _FIRST for last in _LAST), *(name for name, *_ in STAFF)]
+)
 _DATA = re.compile(
     "|".join(
         (
