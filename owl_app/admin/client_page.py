@@ -69,10 +69,16 @@ def edit() -> rx.Component:
 
 
 def _screen(content: rx.Component) -> rx.Component:
-    missing = empty_state(
-        t("This record is not here"),
-        t("There is no such client, or the record is not yours."),
-        link_button(t("All Clients"), localised(CLIENTS, current_language())),
+    clients = localised(CLIENTS, current_language())
+    missing = rx.fragment(
+        page_header(t("Client record")),
+        card(
+            empty_state(
+                t("This record is not here"),
+                t("There is no such client, or the record is not yours."),
+                link_button(t("All Clients"), clients),
+            )
+        ),
     )
     return staff_screen(
         "clients",

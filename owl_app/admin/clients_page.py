@@ -21,6 +21,7 @@ from owl_app.web.components import (
     notice_bar,
     page_header,
     ready,
+    refusal,
     search_field,
     select_field,
     skeleton,
@@ -101,6 +102,7 @@ def _add_client(trigger: rx.Component) -> rx.Component:
         trigger,
         t("Add Client"),
         live_form(
+            refusal(ClientsState.notice, ClientsState.notice_tone),
             rx.el.input(type="hidden", name="id", value=ClientsState.new_id, read_only=True),
             form_columns(
                 text_field("first_name", t("First name"), required=True, autocomplete="off"),
@@ -138,7 +140,7 @@ def _portal_badge(state: rx.Var[str]) -> rx.Component:
         ("active", badge(t("Signed in"), "success")),
         ("starter", badge(t("Starter password"), "warning")),
         ("disabled", badge(t("Disabled"), "danger")),
-        rx.el.span("–", class_name="quiet"),
+        rx.el.span("—", class_name="quiet"),
     )
 
 

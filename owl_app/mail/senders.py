@@ -128,7 +128,7 @@ class SmtpSender:
         except smtplib.SMTPAuthenticationError as error:
             raise TryLater("The mail server refused the user name or password in OWL_SMTP_URL.") from error
         except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(f"The mail server does not answer: {type(error).__name__}.") from error
+            raise TryLater("The mail server in OWL_SMTP_URL does not answer.") from error
 
     def send(self, message: Message) -> str:
         email = as_email(message)
@@ -147,7 +147,7 @@ class SmtpSender:
             _expect(server.mail(sender, ["SMTPUTF8", "BODY=8BITMIME"] if international else []))
             _expect(server.rcpt(recipient))
         except (OSError, smtplib.SMTPException) as error:
-            raise TryLater(f"The mail server broke off: {type(error).__name__}.") from error
+            raise TryLater("The mail server broke off.") from error
 
     def _hand_over(self, server: smtplib.SMTP, email: EmailMessage) -> str:
         try:

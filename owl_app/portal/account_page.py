@@ -20,6 +20,7 @@ from owl_app.web.components import (
     opened_version,
     page_header,
     ready,
+    refusal,
     section_header,
     skeleton,
     stack,
@@ -94,6 +95,7 @@ def _correct(person: rx.Var[OwnDetails]) -> rx.Component:
         button(t("Correct phone or address"), kind="secondary"),
         t("Correct phone or address"),
         live_form(
+            refusal(AccountState.notice, AccountState.notice_tone),
             rx.el.input(type="hidden", name="client_id", value=person.client_id, read_only=True),
             opened_version(person.version, AccountState.told),
             text_field("phone", t("Phone"), type="tel", default_value=person.phone_written, autocomplete="tel"),

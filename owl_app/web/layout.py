@@ -150,7 +150,7 @@ def _person_menu(person_name: Text, initials: Text, account: str, *, compact: bo
     face = rx.fragment(avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18))
     return menu(
         rx.el.div(person_name, class_name="menu-person"),
-        menu_item(t("Account"), icon="person", href=_here(account)),
+        menu_item(t("My Account") if account == PORTAL_ACCOUNT else t("Account"), icon="person", href=_here(account)),
         menu_line(),
         theme_menu(),
         menu_line(),

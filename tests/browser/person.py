@@ -92,13 +92,17 @@ class Person:
     def shot(self, step: str) -> None:
         """Keep the step as a picture, on a phone and on a desk."""
         before = self.page.viewport_size
-        folder = SCREENSHOTS / self._folder
-        folder.mkdir(parents=True, exist_ok=True)
         for width in (PHONE, DESK):
             self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
-            self.page.screenshot(path=folder / f"{step}-{width}.png", full_page=True, animations="disabled")
+            self.picture(f"{step}-{width}")
         if before:
             self.page.set_viewport_size(before)
+
+    def picture(self, name: str) -> None:
+        """Keep what is in sight: the whole page would tear what is fixed to its edges."""
+        folder = SCREENSHOTS / self._folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
 
     def leave(self) -> None:
         self.context.close()

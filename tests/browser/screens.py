@@ -10,7 +10,7 @@ from tests.browser.person import Person
 from tests.browser.steps import sign_in
 
 OWNER, THERAPIST = ("olivia@demo.example", "/login"), ("thea@demo.example", "/login")
-CLIENT, NEWCOMER = ("ana.roy@demo.example", "/portal"), ("dmitri.robin@demo.example", "/portal")
+CLIENT, NEWCOMER = ("ana.roy@demo.example", "/portal"), ("dmitri.starling@demo.example", "/portal")
 NOBODY = ("", "")
 
 
@@ -117,7 +117,6 @@ def _edit(name: str) -> Callable[[Person], None]:
         _record(name)(somebody)
         somebody.link("Edit").click()
         expect(somebody.heading("Client Portal Settings")).to_be_visible()
-        expect(somebody.field("Starter password")).not_to_have_value("")
 
     return open_edit
 
@@ -130,9 +129,17 @@ def _edit_refused(somebody: Person) -> None:
     somebody.sees(somebody.t("Write a phone number, like 416 555 0134."))
 
 
+def _new_starter(somebody: Person) -> None:
+    _edit("Ana Roy")(somebody)
+    somebody.press("Give a new starter password")
+    expect(somebody.field("Starter password")).not_to_have_value("")
+
+
 def _hand_over(somebody: Person) -> None:
-    _edit("Tess Dipper")(somebody)
-    somebody.button("Save").first.click()
+    _edit("Farah Crane")(somebody)
+    somebody.press("Give a new starter password")
+    expect(somebody.field("Starter password")).not_to_have_value("")
+    somebody.field("Starter password").press("Enter")
     expect(somebody.heading("Ready to hand over")).to_be_visible()
 
 
@@ -200,9 +207,11 @@ SCREENS = [
     Screen("record-portal", OWNER, "/clients", _tab("Ana Roy", "Portal access")),
     Screen("record-no-portal", OWNER, "/clients", _tab("Tess Dipper", "Portal access")),
     Screen("record-logs", OWNER, "/clients", _tab("Ana Roy", "Logs")),
-    Screen("record-missing", OWNER, "/clients/none", _heading("This record is not here")),
+    Screen("record-missing", OWNER, "/clients/none", _heading("Client record")),
     Screen("edit", OWNER, "/clients", _edit("Ana Roy")),
     Screen("edit-refused", OWNER, "/clients", _edit_refused),
+    Screen("edit-new-starter", OWNER, "/clients", _new_starter),
+    Screen("edit-no-portal", OWNER, "/clients", _edit("Quinn Siskin")),
     Screen("hand-over", OWNER, "/clients", _hand_over),
     Screen("settings-portal", OWNER, "/settings/portal", _settings),
     Screen("settings-portal-therapist", THERAPIST, "/settings/portal", _settings),

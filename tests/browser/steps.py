@@ -26,18 +26,18 @@ def set_up(olivia: Person, house: House) -> None:
     )
     olivia.press("Set up my practice")
     olivia.is_at("/clients")
-    olivia.sees("No clients yet")
+    olivia.sees(olivia.t("No clients yet"))
 
 
 def add_client(staff: Person, first_name: str, last_name: str, email: str = "") -> str:
     """Through the Add Client window, to the record; gives back its address."""
     staff.press("Add Client")
     window = staff.dialog()
-    window.get_by_label("First name").fill(first_name)
-    window.get_by_label("Last name").fill(last_name)
+    window.get_by_label(staff.t("First name")).fill(first_name)
+    window.get_by_label(staff.t("Last name")).fill(last_name)
     if email:
-        window.get_by_label("Email address").fill(email)
-    window.get_by_role("button", name="Add Client", exact=True).click()
+        window.get_by_label(staff.t("Email address")).fill(email)
+    window.get_by_role("button", name=staff.t("Add Client"), exact=True).click()
     staff.is_at("/clients/*")
     expect(staff.page.get_by_role("heading", level=1)).to_have_text(f"{first_name} {last_name}")
     return staff.page.url
@@ -49,10 +49,10 @@ def give_access(staff: Person, email: str = CLIENT) -> str:
     staff.is_at("/clients/*/edit")
     expect(staff.field("Starter password")).to_have_value(_OFFERED)
     settings = staff.page.locator("#portal")
-    settings.get_by_label("Email address").fill(email)
+    settings.get_by_label(staff.t("Email address")).fill(email)
     starter = staff.field("Starter password").input_value()
-    settings.get_by_role("button", name="Save", exact=True).click()
-    staff.sees("Ready to hand over")
+    settings.get_by_role("button", name=staff.t("Save"), exact=True).click()
+    staff.sees(staff.t("Ready to hand over"))
     return starter
 
 

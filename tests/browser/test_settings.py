@@ -44,7 +44,9 @@ def test_the_portal_url_can_be_copied_and_scanned(house: House, person: Callable
 def test_letters_can_be_read_while_no_provider_is_set(house: House, person: Callable[..., Person]) -> None:
     olivia = person()
     set_up(olivia, house)
-    olivia.open("/settings/mail")
+    olivia.link("Settings").first.click()
+    olivia.link("Mail").click()
+    olivia.is_at("/settings/mail")
     olivia.sees("No letters yet")
     olivia.shot("1-no-letters")
     _ask_for_a_letter(olivia)

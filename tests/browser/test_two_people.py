@@ -5,8 +5,8 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.house import House
-from tests.browser.person import Person
-from tests.browser.steps import add_client, set_up, sign_in
+from tests.browser.person import PHONE, Person
+from tests.browser.steps import add_client, client_with_access, set_up, sign_in
 
 
 def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House, person: Callable[..., Person]) -> None:
@@ -22,15 +22,37 @@ def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House,
     olivia.field("City").fill("Halifax")
     _save(olivia)
     olivia.sees("Saved.")
+    expect(olivia.page.get_by_text("Saved.")).to_be_in_viewport()
 
     adam.field("Phone").fill("416 555 0134")
     _save(adam)
     adam.sees("Somebody else changed this record since you opened it. What you typed is still here.")
+    expect(adam.page.get_by_text("Somebody else changed this record")).to_be_in_viewport()
     expect(adam.field("Phone")).to_have_value("416 555 0134")
     adam.shot("1-told")
     olivia.page.goto(record)
     olivia.sees("Halifax")
     expect(olivia.page.get_by_text("(416) 555-0134")).to_be_hidden()
+
+
+def test_a_client_is_told_inside_the_window_that_somebody_else_saved(
+    house: House, person: Callable[..., Person]
+) -> None:
+    olivia, ana = person(), person(width=PHONE)
+    record = client_with_access(olivia, ana, house)
+    ana.press("Correct phone or address")
+    ana.field("City").fill("Montréal")
+    olivia.page.goto(f"{record}/edit")
+    olivia.field("City").fill("Halifax")
+    _save(olivia)
+    olivia.sees("Saved.")
+    ana.dialog().get_by_role("button", name="Save", exact=True).click()
+    expect(ana.dialog().get_by_text("Somebody else changed this record since you opened it.")).to_be_in_viewport()
+    expect(ana.dialog().get_by_label("City")).to_have_value("Montréal")
+    ana.shot("told")
+    ana.dialog().get_by_role("button", name="Save", exact=True).click()
+    expect(ana.dialog()).to_be_hidden()
+    ana.sees("Montréal")
 
 
 def test_a_double_click_adds_one_client_and_saves_once(house: House, person: Callable[..., Person]) -> None:

@@ -104,13 +104,21 @@ def notice(
 
 
 def notice_bar(text: rx.Var[str], tone: rx.Var[str] | NoticeTone = "success") -> rx.Component:
-    """What a handler has to say, as state: nothing while `text` is empty; the tone may be a Var too."""
+    """What a handler has to say, as state: nothing while `text` is empty; the tone may be a Var too.
+
+    It stays in sight while the page below it is scrolled, since what it answers may be far down.
+    """
     shown = (
         rx.match(tone, *[(name, notice(text, name)) for name in _NOTICE_ICONS], notice(text))
         if isinstance(tone, rx.Var)
         else notice(text, tone)
     )
-    return rx.el.div(rx.cond(text != "", shown), aria_live="polite", class_name="contents")
+    return rx.el.div(rx.cond(text != "", shown), aria_live="polite", class_name="notice-bar")
+
+
+def refusal(text: rx.Var[str], tone: rx.Var[str]) -> rx.Component:
+    """The notice again, inside a dialog that hides the page's own, when it says why the dialog stays open."""
+    return rx.cond((text != "") & (tone == "danger"), notice(text, "danger", "alert"))
 
 
 def flash_notice(name: str = "flash", tone: NoticeTone = "danger") -> rx.Component:
