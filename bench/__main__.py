@@ -19,10 +19,8 @@ def main() -> None:
         before = os.getloadavg()[0]
         figures = part.measure()
         missed += sum(not figure.ok for figure in figures)
-        print(
-            f"\n{table(part.TITLE, figures)}\n  (load of the machine {before:.1f} before, {os.getloadavg()[0]:.1f} after)",
-            flush=True,
-        )
+        load = f"(load of the machine {before:.1f} before, {os.getloadavg()[0]:.1f} after)"
+        print(f"\n{table(part.TITLE, figures)}\n  {load}", flush=True)
     sys.exit(1 if missed else 0)
 
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Coroutine
 from ipaddress import IPv4Address
 from itertools import count, cycle
 from random import SystemRandom
@@ -66,8 +67,9 @@ async def click(port: int, emails: list[str], password: str, token: str, clicks:
         busy.append(await _click(page, next(words)))
     await signing_in
     report = {"idle": idle, "busy": busy, "seconds": perf_counter() - begun}
-    for each in (page, *senders):
-        each.close()
+    page.close()
+    for sender in senders:
+        sender.close()
     return report
 
 
@@ -90,5 +92,6 @@ def _addresses() -> Any:
 
 if __name__ == "__main__":
     ordered = json.load(sys.stdin)
-    what = {"sign_in": sign_in, "click": click}[ordered.pop("what")]
-    print(json.dumps(asyncio.run(what(**ordered))))
+    acts: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {"sign_in": sign_in, "click": click}
+    act = acts[ordered.pop("what")]
+    print(json.dumps(asyncio.run(act(**ordered))))

@@ -45,14 +45,13 @@ def kinds() -> list[str]:
 
 
 @contextmanager
-def running(kind: str = "SQLite", people: int = PEOPLE, **settings: str) -> Iterator[Practice]:
+def running(kind: str = "SQLite", people: int = PEOPLE) -> Iterator[Practice]:
     """A practice with so many clients, each with a portal login; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory() as folder, _database(kind) as url:
         data_dir = Path(folder) / "data"
         with installed(data_dir=data_dir, database_url=url):
             owner_token, emails, tokens = _furnish(people)
-        behind_a_proxy = {"OWL_TRUSTED_PROXY_HOPS": "1", "OWL_PSEUDO_LANGUAGE": "0", "OWL_DATABASE_URL": url}
-        server = RunningServer(data_dir, **behind_a_proxy, **settings)
+        server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", OWL_DATABASE_URL=url)
         try:
             yield Practice(server, kind, owner_token, emails, tokens)
         finally:
@@ -71,9 +70,8 @@ def _database(kind: str) -> Iterator[str]:
 def _furnish(people: int) -> tuple[str, list[str], list[str]]:
     database.migrate()
     hashed = hash_password(PASSWORD)
-    owner = OwnerForm(
-        practice_name="Harbour Clinic", name="Olivia Owens", email="olivia@example.org", password=PASSWORD
-    )
+    name, email = "Olivia Owens", "olivia@example.org"
+    owner = OwnerForm(practice_name="Harbour Clinic", name=name, email=email, password=PASSWORD)
     emails, tokens = [], []
     with database.transaction() as session:
         practice.create_owner(session, SYSTEM, form=owner, password_hash=hashed)
@@ -103,5 +101,5 @@ def _signed_in(session: Session, area: Area, email: str) -> str:
     return sign_ins.open_for(session, account, device="Firefox · Linux").token
 
 
-def settings_in_words(kind: str, workers: int = 1) -> str:
-    return f"{kind}, {workers} worker, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+def settings_in_words(kind: str) -> str:
+    return f"{kind}, 1 worker, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"

@@ -32,7 +32,8 @@ def _measure(kind: str) -> list[Figure]:
             cost.append(report["cpu"] / report["seconds"])
             took += report["took"]
     ratios = [mine / its for mine, its in zip(signed_in, alone, strict=True)]
-    spread = f"{min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds of {SECONDS:g} s; {practice.settings_in_words(kind)}"
+    rounds = f"{min(ratios):.2f} to {max(ratios):.2f} in {ROUNDS} rounds of {SECONDS:g} s"
+    spread = f"{rounds}; {practice.settings_in_words(kind)}"
     return [
         Figure(f"Argon2id alone, {kind} run", median(alone), "/s", detail="19 MiB, t=2, p=1, a thread per core"),
         Figure(f"Sign-ins, {kind}", median(signed_in), "/s", detail=_seconds(took, median(cost))),

@@ -1,13 +1,14 @@
 """How long `make run` takes when nothing has changed, and how long a stop takes with a page open."""
 
 import os
-import signal
 import subprocess
 import tempfile
 import time
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
+
+import psutil
 
 from bench.figures import Figure
 from tests.server import ROOT, RunningServer, free_port
@@ -42,9 +43,7 @@ def _run(data: Path) -> float:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("OWL_", "MAKE"))}
     environment |= {"OWL_ENV_FILE": "", "OWL_DATA_DIR": str(data), "OWL_PORT": str(port)}
     begun = time.monotonic()
-    make = subprocess.Popen(
-        ["make", "run"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    make = subprocess.Popen(["make", "run"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     try:
         while not _answers(port):
             if make.poll() is not None or time.monotonic() - begun > GIVE_UP:
@@ -52,7 +51,8 @@ def _run(data: Path) -> float:
             time.sleep(0.005)
         return time.monotonic() - begun
     finally:
-        os.killpg(make.pid, signal.SIGTERM)
+        for server in psutil.Process(make.pid).children():
+            server.terminate()
         make.wait(30)
 
 

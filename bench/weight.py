@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+from playwright.sync_api import CDPSession, Page, Playwright, sync_playwright
+
 from bench.figures import Figure
 from tests import machine
 from tests.server import RunningServer, make_practice
@@ -54,8 +56,6 @@ def _fetch(port: int, path: str, encoding: str) -> tuple[int, int, bytes]:
 
 def _visit(origin: str, page: str) -> Figure:
     """A cold visit in Chromium: everything it fetched until the network was quiet, as it was encoded on the wire."""
-    from playwright.sync_api import CDPSession, sync_playwright
-
     asked: dict[str, str] = {}
     received: dict[str, float] = {}
     encodings: dict[str, str] = {}
@@ -81,8 +81,8 @@ def _visit(origin: str, page: str) -> Figure:
 
 
 @contextmanager
-def _browser(playwright: object) -> Iterator[object]:
-    browser = playwright.chromium.launch(  # type: ignore[attr-defined]
+def _browser(playwright: Playwright) -> Iterator[Page]:
+    browser = playwright.chromium.launch(
         executable_path=machine.chromium(), args=["--no-sandbox", "--disable-quic", "--no-first-run"]
     )
     try:
