@@ -1,23 +1,41 @@
 """One measured figure with its unit and, where there is one, its limit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class Figure:
-    """`limit` is the most `value` may be, in the same unit; None for a figure that is only shown."""
+    """`most` and `least` bound `value`, in the same unit; a figure with neither is only shown."""
 
     name: str
     value: float
     unit: str
-    limit: float | None = None
+    most: float | None = None
+    least: float | None = None
     detail: str = ""
 
     @property
     def ok(self) -> bool:
-        return self.limit is None or self.value <= self.limit
+        return (self.most is None or self.value <= self.most) and (self.least is None or self.value >= self.least)
 
-    def __str__(self) -> str:
-        limit = "" if self.limit is None else f"  (at most {self.limit:g} {self.unit}{'' if self.ok else ': BEYOND'})"
-        detail = f"  {self.detail}" if self.detail else ""
-        return f"{self.name:<48} {self.value:>8.2f} {self.unit}{limit}{detail}"
+    @property
+    def target(self) -> str:
+        """The bound in words, and how far away the figure is from it."""
+        bound = self.most if self.most is not None else self.least
+        if bound is None:
+            return ""
+        word = "at most" if self.most is not None else "at least"
+        return f"{word} {bound:g} {self.unit}".rstrip() + f", {'met' if self.ok else 'MISSED'}"
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest value that so many of 1 are not above (nearest rank)."""
+    ranked = sorted(values)
+    return ranked[max(0, -(-int(len(ranked) * share * 1000) // 1000) - 1)]
+
+
+def table(title: str, figures: Sequence[Figure]) -> str:
+    """The figures under their title, in columns."""
+    lines = [f"{each.name:<46} {each.value:>9.2f} {each.unit:<4} {each.target:<24} {each.detail}" for each in figures]
+    return "\n".join([title, *(f"  {line.rstrip()}" for line in lines)])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -16,6 +17,7 @@ from owl_app.config import get_settings
 _ALEMBIC_INI = Path(__file__).parent.parent / "alembic.ini"
 _BUSY_TIMEOUT = 15_000
 """Milliseconds a SQLite writer waits for the one before it."""
+_turn = Lock()
 
 
 @lru_cache
@@ -40,11 +42,29 @@ def reading() -> Iterator[Session]:
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A session whose work is kept whole or not at all; what it announced is published once it is kept."""
-    connection = engine().connect().execution_options(owl_writes=True)
-    with connection, Session(connection, expire_on_commit=False) as session:
-        yield session
-        session.commit()
-        publish(session)
+    with _turn_to_write():
+        connection = engine().connect().execution_options(owl_writes=True)
+        with connection, Session(connection, expire_on_commit=False) as session:
+            yield session
+            session.commit()
+    publish(session)
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """Let the writers of this process go one after the other on SQLite, which would let them sleep and look again.
+
+    Who does not get a turn in time goes on to SQLite's own lock, which is the one that counts.
+    """
+    if engine().dialect.name != "sqlite":
+        yield
+        return
+    my_turn = _turn.acquire(timeout=_BUSY_TIMEOUT / 1000)
+    try:
+        yield
+    finally:
+        if my_turn:
+            _turn.release()
 
 
 def migrate(revision: str = "head") -> None:

@@ -57,7 +57,7 @@ def _list() -> rx.Component:
                 Column(t("Status"), lambda row: _status_badge(row.status), on_phone=False),
             ],
             ClientsState.rows,
-            lambda row: f"{localised('', current_language())}{row.href}",
+            lambda row: f"{localised('', current_language())}/clients/{row.id}",
             caption=t("Clients"),
             empty=_nobody(),
         ),

@@ -83,7 +83,7 @@ class CorrectionForm(forms.Form):
     _code = field_validator("postal_code")(lambda value: forms.optional(value, 20))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ClientRow:
     """One line of All Clients."""
 
@@ -95,7 +95,6 @@ class ClientRow:
     email: str
     status: str
     portal: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -366,7 +365,6 @@ def _row(client: Client, therapist: str, portal: str) -> ClientRow:
         email=client.email,
         status=client.status.value,
         portal=portal,
-        href=f"/clients/{client.id}",
     )
 
 

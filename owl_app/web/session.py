@@ -3,6 +3,8 @@
 import asyncio
 import contextvars
 import os
+import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -28,19 +30,28 @@ SIGN_IN_HEADER = "x-owl-sign-in"
 MOST_WAITING = 500
 """Passwords that wait for their turn, some ten seconds on two cores; more are turned away at once."""
 
-_sql = ThreadPoolExecutor(max_workers=8, thread_name_prefix="sql")
-_argon2 = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="argon2")
+
+def _let_others_go_first() -> None:
+    """Lower this thread's priority where threads have one of their own, so that a click never waits for a hash."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+_reads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="reads")
+_writes = ThreadPoolExecutor(max_workers=4, thread_name_prefix="writes")
+"""Apart, so that looking never waits behind those who wait for their turn to write."""
+_argon2 = ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="argon2", initializer=_let_others_go_first)
 _documents = ThreadPoolExecutor(max_workers=1, thread_name_prefix="documents")
 
 
 async def read(who: rx.State | str, service: Callable[..., T], /, **kwargs: Any) -> T:
     """Call a service that only looks, on one moment of the database, as whoever is signed in here."""
-    return await _in(_sql, _call, reading, _token_hash(who), partial(service, **kwargs))
+    return await _in(_reads, _call, reading, _token_hash(who), partial(service, **kwargs))
 
 
 async def act(who: rx.State | str, service: Callable[..., T], /, **kwargs: Any) -> T:
     """Call a service that changes something, begin to commit in one thread call, so that nothing can cut it."""
-    return await _in(_sql, _call, transaction, _token_hash(who), partial(service, **kwargs))
+    return await _in(_writes, _call, transaction, _token_hash(who), partial(service, **kwargs))
 
 
 async def viewer_of(who: rx.State | str) -> Viewer:

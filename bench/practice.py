@@ -1,0 +1,105 @@
+"""A practice with many people in it on a real server, for measuring."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from sqlmodel import Session
+
+from owl_app import database
+from owl_app.models import Area
+from owl_app.security.passwords import hash_password
+from owl_app.security.tokens import hash_token
+from owl_app.services import clients, portal_access, practice, sign_ins
+from owl_app.services.access import SYSTEM, get_viewer
+from owl_app.services.clients import NewClientForm
+from owl_app.services.portal_access import PortalAccessForm
+from owl_app.services.practice import OwnerForm
+from tests import machine
+from tests.cast import with_letters_sent
+from tests.installation import installed, new_postgres
+from tests.server import RunningServer
+
+PASSWORD = "quiet harbour lantern 7"
+PEOPLE = 250
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A running server, with the people who can sign in and the tokens of those who have."""
+
+    server: RunningServer
+    database: str
+    owner_token: str
+    emails: list[str]
+    tokens: list[str]
+
+
+def kinds() -> list[str]:
+    """The databases this machine can measure on."""
+    return ["SQLite", *(["Postgres"] if machine.postgres_url() else [])]
+
+
+@contextmanager
+def running(kind: str = "SQLite", people: int = PEOPLE) -> Iterator[Practice]:
+    """A practice with so many clients, each with a portal login; nothing of it is left afterwards."""
+    with tempfile.TemporaryDirectory() as folder, _database(kind) as url:
+        data_dir = Path(folder) / "data"
+        with installed(data_dir=data_dir, database_url=url):
+            owner_token, emails, tokens = _furnish(people)
+        server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", OWL_DATABASE_URL=url)
+        try:
+            yield Practice(server, kind, owner_token, emails, tokens)
+        finally:
+            server.stop()
+
+
+@contextmanager
+def _database(kind: str) -> Iterator[str]:
+    if kind == "SQLite":
+        yield ""
+        return
+    with new_postgres(f"owl_bench_{uuid4().hex[:8]}") as url:
+        yield url
+
+
+def _furnish(people: int) -> tuple[str, list[str], list[str]]:
+    database.migrate()
+    hashed = hash_password(PASSWORD)
+    name, email = "Olivia Owens", "olivia@example.org"
+    owner = OwnerForm(practice_name="Harbour Clinic", name=name, email=email, password=PASSWORD)
+    emails, tokens = [], []
+    with database.transaction() as session:
+        practice.create_owner(session, SYSTEM, form=owner, password_hash=hashed)
+        owner_token = _signed_in(session, Area.STAFF, owner.email)
+        for number in range(people):
+            email = f"client{number}@example.org"
+            _add_client(session, owner_token, number, email, hashed)
+            emails.append(email)
+            tokens.append(_signed_in(session, Area.PORTAL, email))
+    with_letters_sent()
+    return owner_token, emails, tokens
+
+
+def _add_client(session: Session, owner_token: str, number: int, email: str, hashed: str) -> None:
+    viewer = get_viewer(session, hash_token(owner_token))
+    typed = {"first_name": f"Ana {number}", "last_name": "Stone", "email": email, "phone": "416 555 0100"}
+    client_id = clients.add_client(session, viewer, form=NewClientForm.read(typed))
+    form = PortalAccessForm(email=email, password=PASSWORD)
+    portal_access.give_access(session, viewer, client_id=client_id, form=form, password_hash=hashed)
+
+
+def _signed_in(session: Session, area: Area, email: str) -> str:
+    """The token of a sign-in to an account whose starter password has been replaced."""
+    account = sign_ins.find_account(session, area, email)
+    assert account is not None
+    account.must_change_password, account.starter_expires_at = False, None
+    return sign_ins.open_for(session, account, device="Firefox · Linux").token
+
+
+def settings_in_words(kind: str) -> str:
+    return f"{kind}, 1 worker, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
