@@ -229,7 +229,7 @@ GUARDS = [
         "owl_app/web/socket.py",
         '_STRIPPED = {b"cookie", ',
         "_STRIPPED = {",
-        "tests/mallory/test_sockets.py -k 'raw_cookie and memory'",
+        "tests/mallory/test_sockets.py -k 'raw_cookie and sqlite and redis'",
     ),
     Guard(
         "the sign-in header is not taken from outside",

@@ -57,7 +57,7 @@ class ResendServer:
         if path != "/emails" or headers["Authorization"] != f"Bearer {RESEND_KEY}":
             return 403, {"statusCode": 403, "name": "invalid_api_key", "message": "API key is invalid"}
         key = headers["Idempotency-Key"]
-        if key not in self._answers:
+        if key is None or key not in self._answers:
             self.letters.append({**body, "key": key})
             self._answers[key] = {"id": str(uuid4())}
         return (0, "") if scripted == "lost" else (200, self._answers[key])

@@ -153,9 +153,9 @@ from owl_app.services import throttle, clients
 from owl_app.services.access import SYSTEM
 for number in range(10):
     with transaction() as session:
-        throttle.count(session, throttle.Limit("writers", 10_000, throttle.timedelta(hours=1)), "all")
         form = clients.NewClientForm(first_name=sys.argv[1], last_name=str(number))
         clients.add_client(session, SYSTEM, form=form)
+        throttle.count(session, throttle.Limit("writers", 10_000, throttle.timedelta(hours=1)), "all")
 """
 
 

@@ -54,6 +54,10 @@ def test_ana_sees_herself(house: House) -> None:
 def test_mallory_with_the_token_of_anas_tab_gets_nothing_of_ana(house: House) -> None:
     anas = house.tab(house.cast.ana, ACCOUNT, token="the-token-of-anas-tab")
     bound = anas.state()["state.rx_router_session"]["client_token"]
+    assert bound != "the-token-of-anas-tab"
+    same = house.tab(house.cast.mallory, ACCOUNT, token="the-token-of-anas-tab")
+    assert same.state()["state.rx_router_session"]["client_token"] != bound
+    same.leave()
     for token in ("the-token-of-anas-tab", bound):
         for boot in (HYDRATE, LOAD_ACCOUNT, f"{STATE}.hydrate", None):
             mallory = house.tab(house.cast.mallory, ACCOUNT, token=token, boot=boot)
