@@ -61,7 +61,7 @@ def count_attempt(
         Throttled: too many tries from here, or for this account from devices it does not know.
     """
     account = find_account(session, area, email)
-    for limit, subject in _limits(session, area, email, address, account, device_token):
+    for limit, subject in _limits(session, area, email, address, account.id if account else None, device_token):
         throttle.count(session, limit, subject)
     usable = account if account and account.disabled_at is None and not _starter_expired(account) else None
     return Attempt(
@@ -82,12 +82,12 @@ def open_sign_in(
     Raises:
         NotFound: the account was disabled, or its password replaced, in between.
     """
-    account = session.get(Account, attempt.account_id) if attempt.account_id else None
+    account_id = attempt.account_id
     # The counters before the account, as when the try was counted: two sign-ins at once never wait for one another.
-    for limit, subject in _limits(session, attempt.area, attempt.email, attempt.address, account, attempt.device_token):
+    limits = _limits(session, attempt.area, attempt.email, attempt.address, account_id, attempt.device_token)
+    for limit, subject in limits:
         throttle.give_back(session, limit, subject)
-    if account is not None:
-        session.refresh(account, with_for_update=True)
+    account = session.get(Account, account_id, with_for_update=True) if account_id else None
     if account is None or account.disabled_at or account.password_hash != attempt.password_hash:
         raise NotFound(t("This email address and password do not fit together."))
     if upgraded_hash:
@@ -218,11 +218,11 @@ def knows_device(session: Session, account_id: UUID, device_token: str) -> bool:
 
 
 def _limits(
-    session: Session, area: Area, email: str, address: str, account: Account | None, device_token: str
+    session: Session, area: Area, email: str, address: str, account_id: UUID | None, device_token: str
 ) -> list[tuple[throttle.Limit, str]]:
     """What a try counts against: a device the account knows has its own allowance, whatever its neighbours do."""
-    if account is not None and knows_device(session, account.id, device_token):
-        return [(throttle.SIGN_IN_DEVICE, f"{account.id}:{hash_token(device_token)}")]
+    if account_id is not None and knows_device(session, account_id, device_token):
+        return [(throttle.SIGN_IN_DEVICE, f"{account_id}:{hash_token(device_token)}")]
     return [
         (throttle.SIGN_IN_ADDRESS, throttle.network(address)),
         (throttle.SIGN_IN_ACCOUNT, f"{area}:{email_key(email)}"),
