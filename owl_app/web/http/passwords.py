@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from owl_app.errors import Invalid, OwlError
-from owl_app.i18n import localised, t
+from owl_app.i18n import localised, speaking, t
 from owl_app.models import Area, LinkPurpose
 from owl_app.services import passwords
 from owl_app.services.access import SIGNED_IN, ViewerKind
@@ -43,12 +43,13 @@ async def forgot(request: Request) -> Response:
         return answer.sent_back(request, FORGOT_PAGE[area], error, typed)
     sentence = t("If this address can be used to choose a new password, a letter is on its way to it.")
     cookies.set_flash(response, say=sentence, tone="success", sent=True)
-    response.background = BackgroundTask(_ask_reset, area, typed["email"].strip()[:320])
+    response.background = BackgroundTask(_ask_reset, area, typed["email"].strip()[:320], answer.language_of_form(request))
     return response
 
 
-async def _ask_reset(area: Area, email: str) -> None:
-    await session.act("", passwords.ask_reset, area=area, email=email)
+async def _ask_reset(area: Area, email: str, language: str) -> None:
+    with speaking(language):
+        await session.act("", passwords.ask_reset, area=area, email=email)
 
 
 _TOKEN = re.compile("[0-9a-f]{64}")
