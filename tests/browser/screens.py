@@ -87,11 +87,13 @@ def _add_nobody(somebody: Person) -> None:
 
 
 def _menu(somebody: Person) -> None:
+    _clients(somebody)
     somebody.page.get_by_role("button", name="Olivia Feather").filter(visible=True).click()
     expect(somebody.page.get_by_role("menu")).to_be_visible()
 
 
 def _portal_menu(somebody: Person) -> None:
+    _my_account(somebody)
     somebody.page.get_by_role("button", name="Ana Roy").filter(visible=True).click()
     expect(somebody.page.get_by_role("menu")).to_be_visible()
 

@@ -97,7 +97,7 @@ def test_a_letter_waits_while_the_provider_is_down_and_says_why(house: House, pe
     adam.is_at("/clients")
     _ask_for_a_letter(adam)
     adam.sees("Waiting")
-    adam.sees("The mail server does not answer")
+    adam.sees("The mail server in OWL_SMTP_URL does not answer.")
     expect(adam.button("Read")).to_be_hidden()
     adam.shot("waiting")
 
