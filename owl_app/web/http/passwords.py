@@ -43,7 +43,8 @@ async def forgot(request: Request) -> Response:
         return answer.sent_back(request, FORGOT_PAGE[area], error, typed)
     sentence = t("If this address can be used to choose a new password, a letter is on its way to it.")
     cookies.set_flash(response, say=sentence, tone="success", sent=True)
-    response.background = BackgroundTask(_ask_reset, area, typed["email"].strip()[:320], answer.language_of_form(request))
+    language = answer.language_of_form(request)
+    response.background = BackgroundTask(_ask_reset, area, typed["email"].strip()[:320], language)
     return response
 
 
