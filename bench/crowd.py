@@ -66,7 +66,7 @@ async def click(port: int, emails: list[str], password: str, token: str, clicks:
     while not signing_in.done():
         busy.append(await _click(page, next(words)))
     await signing_in
-    report = {"idle": idle, "busy": busy, "seconds": perf_counter() - begun}
+    report = {"idle": idle, "busy": busy, "seconds": perf_counter() - begun, "cpu": process_time()}
     page.close()
     for sender in senders:
         sender.close()

@@ -1,6 +1,5 @@
 """A practice with many people in it on a real server, for measuring."""
 
-import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,7 +32,8 @@ class Practice:
     """A running server, with the people who can sign in and the tokens of those who have."""
 
     server: RunningServer
-    database: str
+    database_name: str
+    """On Postgres; empty on SQLite."""
     owner_token: str
     emails: list[str]
     tokens: list[str]
@@ -53,7 +53,7 @@ def running(kind: str = "SQLite", people: int = PEOPLE) -> Iterator[Practice]:
             owner_token, emails, tokens = _furnish(people)
         server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", OWL_DATABASE_URL=url)
         try:
-            yield Practice(server, kind, owner_token, emails, tokens)
+            yield Practice(server, url.rpartition("/")[2], owner_token, emails, tokens)
         finally:
             server.stop()
 
@@ -99,7 +99,3 @@ def _signed_in(session: Session, area: Area, email: str) -> str:
     assert account is not None
     account.must_change_password, account.starter_expires_at = False, None
     return sign_ins.open_for(session, account, device="Firefox · Linux").token
-
-
-def settings_in_words(kind: str) -> str:
-    return f"{kind}, 1 worker, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
