@@ -17,7 +17,7 @@ from typing import Any
 
 from bench.wire import OpenPage, Sender
 
-FIND = "reflex___state____state.owl_app___admin___clients_state____clients_state.find"
+LIST = "reflex___state____state.owl_app___admin___clients_state____clients_state.load"
 WORDS = ("a", "an", "be", "sto", "")
 PAUSE = 0.02
 """Seconds between an answer and the next click."""
@@ -55,7 +55,7 @@ async def click(port: int, emails: list[str], password: str, token: str, clicks:
     page = await OpenPage.open(port, "/clients", token)
     words, addresses = cycle(WORDS), _addresses()
     for _ in range(5):
-        await page.click(FIND, {"search": next(words)})
+        await page.click(LIST, f"/clients?q={next(words)}")
     idle = [await _click(page, next(words)) for _ in range(clicks)]
     begun = perf_counter()
     senders = [Sender(port) for _ in emails]
@@ -74,7 +74,7 @@ async def click(port: int, emails: list[str], password: str, token: str, clicks:
 
 
 async def _click(page: OpenPage, word: str) -> float:
-    took = await page.click(FIND, {"search": word})
+    took = await page.click(LIST, f"/clients?q={word}")
     await asyncio.sleep(PAUSE)
     return took
 

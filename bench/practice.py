@@ -1,7 +1,7 @@
 """A practice with many people in it on a real server, for measuring."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ from owl_app.security.tokens import hash_token
 from owl_app.services import clients, portal_access, practice, sign_ins
 from owl_app.services.access import SYSTEM, get_viewer
 from owl_app.services.clients import NewClientForm
-from owl_app.services.portal_access import PortalAccessForm
+from owl_app.services.portal_access import NewLoginForm, WayIn
 from owl_app.services.practice import OwnerForm
 from tests import machine
 from tests.cast import with_letters_sent
@@ -44,13 +44,20 @@ def kinds() -> list[str]:
     return ["SQLite", *(["Postgres"] if machine.postgres_url() else [])]
 
 
+Furnished = tuple[str, list[str], list[str]]
+"""The Owner's token, and the addresses and tokens of everybody else."""
+
+
 @contextmanager
-def running(kind: str = "SQLite", people: int = PEOPLE) -> Iterator[Practice]:
+def running(
+    kind: str = "SQLite", people: int = PEOPLE, furnish: Callable[[int], Furnished] | None = None
+) -> Iterator[Practice]:
     """A practice with so many clients, each with a portal login; nothing of it is left afterwards."""
     with tempfile.TemporaryDirectory() as folder, _database(kind) as url:
         data_dir = Path(folder) / "data"
         with installed(data_dir=data_dir, database_url=url):
-            owner_token, emails, tokens = _furnish(people)
+            database.migrate()
+            owner_token, emails, tokens = (furnish or _furnish)(people)
         server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", OWL_DATABASE_URL=url)
         try:
             yield Practice(server, url.rpartition("/")[2], owner_token, emails, tokens)
@@ -67,20 +74,19 @@ def _database(kind: str) -> Iterator[str]:
         yield url
 
 
-def _furnish(people: int) -> tuple[str, list[str], list[str]]:
-    database.migrate()
+def _furnish(people: int) -> Furnished:
     hashed = hash_password(PASSWORD)
     name, email = "Olivia Owens", "olivia@example.org"
     owner = OwnerForm(practice_name="Harbour Clinic", name=name, email=email, password=PASSWORD)
     emails, tokens = [], []
     with database.transaction() as session:
         practice.create_owner(session, SYSTEM, form=owner, password_hash=hashed)
-        owner_token = _signed_in(session, Area.STAFF, owner.email)
+        owner_token = signed_in(session, Area.STAFF, owner.email)
         for number in range(people):
             email = f"client{number}@example.org"
             _add_client(session, owner_token, number, email, hashed)
             emails.append(email)
-            tokens.append(_signed_in(session, Area.PORTAL, email))
+            tokens.append(signed_in(session, Area.PORTAL, email))
     with_letters_sent()
     return owner_token, emails, tokens
 
@@ -89,11 +95,11 @@ def _add_client(session: Session, owner_token: str, number: int, email: str, has
     viewer = get_viewer(session, hash_token(owner_token))
     typed = {"first_name": f"Ana {number}", "last_name": "Stone", "email": email, "phone": "416 555 0100"}
     client_id = clients.add_client(session, viewer, form=NewClientForm.read(typed))
-    form = PortalAccessForm(email=email, password=PASSWORD)
-    portal_access.give_access(session, viewer, client_id=client_id, form=form, password_hash=hashed)
+    form = NewLoginForm(email=email, way=WayIn.STARTER, password=PASSWORD)
+    portal_access.add_login(session, viewer, client_id=client_id, form=form, password_hash=hashed)
 
 
-def _signed_in(session: Session, area: Area, email: str) -> str:
+def signed_in(session: Session, area: Area, email: str) -> str:
     """The token of a sign-in to an account whose starter password has been replaced."""
     account = sign_ins.find_account(session, area, email)
     assert account is not None

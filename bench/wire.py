@@ -74,11 +74,12 @@ class OpenPage:
         await page._until(lambda text: '"is_hydrated_rx_state_":true' in text)
         return page
 
-    async def click(self, event: str, payload: dict[str, Any]) -> float:
-        """Send an event and give back the seconds until its state arrived."""
+    async def click(self, event: str, path: str) -> float:
+        """Send an event from an address and give back the seconds until its state arrived."""
         state = event.rpartition(".")[0]
+        self._path = path
         begun = perf_counter()
-        self._send(_EVENT + json.dumps(["event", self._event(event, payload)]))
+        self._send(_EVENT + json.dumps(["event", self._event(event, {})]))
         await self._until(lambda text: state in text)
         return perf_counter() - begun
 
@@ -89,7 +90,11 @@ class OpenPage:
     _path = "/"
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
-        return {"name": name, "payload": payload, "router_data": {"pathname": self._path, "asPath": self._path}}
+        return {
+            "name": name,
+            "payload": payload,
+            "router_data": {"pathname": self._path.partition("?")[0], "asPath": self._path},
+        }
 
     async def _until(self, is_it: Callable[[str], bool]) -> str:
         self._waiting = (is_it, asyncio.get_running_loop().create_future())

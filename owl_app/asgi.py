@@ -40,7 +40,7 @@ def outer_layers(app: ASGIApp, settings: Settings) -> ASGIApp:
     from owl_app.web.gate import Gate, SocketCap
     from owl_app.web.headers import SecurityHeaders
     from owl_app.web.health import Health, database_answers
-    from owl_app.web.http import Routes
+    from owl_app.web.http import FILES, Routes
     from owl_app.web.pages import Pages
     from owl_app.web.site import Site
     from owl_app.web.socket import BoundSocket
@@ -50,7 +50,7 @@ def outer_layers(app: ASGIApp, settings: Settings) -> ASGIApp:
     app = Routes(app)
     app = Site(app, settings, SITE, WEB / "routes.json", record())
     app = Pages(app)
-    app = Gate(app, settings)
+    app = Gate(app, settings, files=FILES)
     app = Health(app, database_answers)
     return SecurityHeaders(app, settings)
 

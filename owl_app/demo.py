@@ -1,18 +1,20 @@
 """A lively and visibly fictional practice, made through the services."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
-from owl_app.models import Account, Area, Practice, Role
+from owl_app.models import Account, Area, ClientStatus, Letter, LetterState, Practice, Role, SingleUseLink
 from owl_app.security.passwords import hash_password
-from owl_app.services import clients, passwords, portal_access, practice, sign_ins
-from owl_app.services.access import SYSTEM, Viewer, ViewerKind
+from owl_app.services import client_records, clients, passwords, portal_access, portal_logins, sign_ins, team
+from owl_app.services.access import ANONYMOUS, SYSTEM, Viewer, ViewerKind
 from owl_app.services.clients import NewClientForm
-from owl_app.services.portal_access import PortalAccessForm
+from owl_app.services.portal_access import NewLoginForm, WayIn
+from owl_app.services.team import DeactivationForm, InvitationForm
 
 PASSWORD = "owls see well at night"
 """Every demo account's password; the demo is for looking, never for real people."""
@@ -21,6 +23,8 @@ STAFF = [
     ("Adam Perch", "adam@demo.example", Role.ADMIN),
     ("Thea Branch", "thea@demo.example", Role.THERAPIST),
 ]
+INVITED = ("Iris Alder", "iris@demo.example")
+LEFT = ("Theo Moss", "theo@demo.example")
 _FIRST = [
     "Ana",
     "Ben",
@@ -65,6 +69,11 @@ _LAST = [
     "Nest",
     "Talon",
 ]
+_SHOWN = [
+    ("Client", "ana.roy@demo.example"),
+    ("Parent", "rosa.nest@demo.example"),
+    ("Partner", "tess.quill@demo.example"),
+]
 _STREETS = ["Acorn Lane", "Moonlight Road", "Hollow Tree Way", "Barn Street"]
 
 
@@ -75,15 +84,17 @@ def fill() -> list[str]:
             return who_can_sign_in()
     hashed = hash_password(PASSWORD)
     viewers = _staff(hashed)
+    _comers_and_goers(viewers[0], hashed)
     client_ids = _clients(viewers)
-    _portal_accounts(viewers[0], client_ids[:6], hashed)
+    _portal_accounts(viewers[0], client_ids, hashed)
+    _families(viewers, hashed)
     return who_can_sign_in()
 
 
 def who_can_sign_in() -> list[str]:
     """One line an account."""
     lines = [f"{role.value.capitalize():<10} {email:<24} {PASSWORD}" for _, email, role in STAFF]
-    return [*lines, f"{'Client':<10} {'ana.roy@demo.example':<24} {PASSWORD}"]
+    return [*lines, *(f"{who:<10} {email:<24} {PASSWORD}" for who, email in _SHOWN)]
 
 
 def _staff(hashed: str) -> list[Viewer]:
@@ -91,6 +102,13 @@ def _staff(hashed: str) -> list[Viewer]:
         session.add(
             Practice(
                 name="The Night Owl Practice (demo)",
+                street="12 Barn Street",
+                city="Owlton",
+                region="ON",
+                postal_code="K1A 0B1",
+                country="Canada",
+                phone="+14165550100",
+                portal_name="The Night Owl Portal (demo)",
                 welcome="Welcome. Sign in to see your details and what is next.",
                 support_contact="Questions? Call the front desk: 416 555 0100",
             )
@@ -98,12 +116,22 @@ def _staff(hashed: str) -> list[Viewer]:
         session.flush()
         viewers = []
         for name, email, role in STAFF:
-            account = practice.add_staff(session, SYSTEM, name=name, email=email, role=role, password_hash=hashed)
+            account = team.add_staff(session, SYSTEM, name=name, email=email, role=role, password_hash=hashed)
             account.email_proven_at = now()
             viewers.append(
                 Viewer(ViewerKind(role.value), account_id=account.id, area=account.area, name=name, email=email)
             )
     return viewers
+
+
+def _comers_and_goers(owner: Viewer, hashed: str) -> None:
+    """One colleague who is invited, and one who has left."""
+    with transaction() as session:
+        name, email = INVITED
+        team.invite(session, owner, form=InvitationForm(name=name, email=email, role=Role.THERAPIST))
+        name, email = LEFT
+        left = team.add_staff(session, SYSTEM, name=name, email=email, role=Role.THERAPIST, password_hash=hashed)
+        team.deactivate(session, owner, account_id=left.id, form=DeactivationForm())
 
 
 def _clients(viewers: list[Viewer]) -> list[str]:
@@ -116,20 +144,21 @@ def _clients(viewers: list[Viewer]) -> list[str]:
                 {
                     "first_name": first,
                     "last_name": last,
-                    "email": f"{_plain(first)}.{_plain(last)}@demo.example",
+                    "email": _address(f"{first} {last}"),
                     "phone": f"416 555 01{number:02d}",
                     "date_of_birth": date(1950 + chance.randrange(60), chance.randrange(12) + 1, 15).isoformat(),
-                    "therapist_id": str(viewers[chance.randrange(3)].account_id),
+                    "therapist_id": str(viewers[number % 3].account_id),
                 }
             )
             client_id = clients.add_client(session, viewers[0], form=form)
-            _move_in(session, viewers[0], client_id, chance)
+            left = number > 8 and number % 6 == 0
+            _move_in(session, viewers[0], client_id, chance, ClientStatus.INACTIVE if left else ClientStatus.ACTIVE)
             made.append(client_id)
     return made
 
 
-def _move_in(session: Session, viewer: Viewer, client_id: str, chance: random.Random) -> None:
-    record = clients.get_record(session, viewer, client_id=client_id)
+def _move_in(session: Session, viewer: Viewer, client_id: str, chance: random.Random, status: ClientStatus) -> None:
+    record = client_records.get_record(session, viewer, client_id=client_id)
     kept = ("first_name", "last_name", "email", "phone", "date_of_birth", "therapist_id", "version")
     form = clients.AccountDetailsForm.read(
         {name: getattr(record, name) for name in kept}
@@ -139,24 +168,85 @@ def _move_in(session: Session, viewer: Viewer, client_id: str, chance: random.Ra
             "region": "ON",
             "postal_code": "K1A 0B1",
             "country": "Canada",
-            "status": "inactive" if chance.random() < 0.15 else "active",
+            "status": status,
         }
     )
     clients.change_account_details(session, viewer, client_id=client_id, form=form)
 
 
 def _portal_accounts(owner: Viewer, client_ids: list[str], hashed: str) -> None:
-    for number, client_id in enumerate(client_ids):
+    """Some who signed in, some with an unused starter password, one expired, one disabled, and some invited."""
+    for number, client_id in enumerate(client_ids[:8]):
         with transaction() as session:
-            record = clients.get_record(session, owner, client_id=client_id)
-            form = PortalAccessForm(email=record.email, password=PASSWORD)
-            portal_access.give_access(session, owner, client_id=client_id, form=form, password_hash=hashed)
-        if number < 3:
+            record = client_records.get_record(session, owner, client_id=client_id)
+            form = NewLoginForm(email=record.email, way=WayIn.STARTER, password=PASSWORD)
+            given = portal_access.add_login(session, owner, client_id=client_id, form=form, password_hash=hashed)
+            if number == 6:
+                _account(session, record.email).starter_expires_at = now() - timedelta(days=1)
+        if number < 3 or number == 7:
             _first_sign_in(record.email, hashed)
+    with transaction() as session:
+        portal_logins.disable_login(session, owner, client_id=client_ids[7], login_id=given.login_id)
+    _, failed, forgotten = (_invite(owner, client_id) for client_id in client_ids[8:11])
+    with transaction() as session:
+        session.execute(
+            update(Letter).where(col(Letter.account_id) == failed).values(state=LetterState.FAILED, attempts=1)
+        )
+        long_ago = {"created_at": now() - timedelta(days=5), "expires_at": now() + timedelta(days=9)}
+        session.execute(update(SingleUseLink).where(col(SingleUseLink.account_id) == forgotten).values(**long_ago))
 
 
-def _first_sign_in(email: str, hashed: str) -> None:
-    """The client signs in, replaces the starter password, and confirms the address."""
+def _invite(owner: Viewer, client_id: str) -> UUID:
+    with transaction() as session:
+        record = client_records.get_record(session, owner, client_id=client_id)
+        form = NewLoginForm(email=record.email)
+        given = portal_access.add_login(session, owner, client_id=client_id, form=form, password_hash=None)
+    return UUID(given.login_id)
+
+
+def _families(viewers: list[Viewer], hashed: str) -> None:
+    """A parent with two children, another who sees nobody any more, and a couple of whom both sign in."""
+    milo, pia, otis = (
+        _add(viewers[2], name, born)
+        for name, born in (("Milo Nest", "2014-05-02"), ("Pia Nest", "2016-11-19"), ("Otis Quill", "1982-02-07"))
+    )
+    owner = viewers[0]
+    rosa = _login("parent", "Rosa Nest")
+    _give(owner, milo, rosa, hashed)
+    _give(owner, otis, _login("self", "Otis Quill"), hashed)
+    _give(owner, otis, _login("partner", "Tess Quill"), hashed)
+    kofi = _give(owner, milo, _login("parent", "Kofi Nest"), hashed)
+    for name in ("Rosa Nest", "Kofi Nest", "Otis Quill", "Tess Quill"):
+        _first_sign_in(_address(name), hashed, proven=name != "Tess Quill")
+    with transaction() as session:
+        holder = portal_access.check_new_login(session, owner, client_id=pia, form=rosa)
+        if holder is not None:
+            again = rosa.model_copy(update={"connect": holder.login_id})
+            portal_access.add_login(session, owner, client_id=pia, form=again, password_hash=None)
+        portal_logins.remove_login(session, owner, client_id=milo, login_id=kofi)
+        passwords.ask_reset(session, ANONYMOUS, area=Area.PORTAL, email=_address("Tess Quill"))
+
+
+def _add(therapist: Viewer, name: str, born: str) -> str:
+    first, last = name.split()
+    form = NewClientForm.read({"first_name": first, "last_name": last, "date_of_birth": born})
+    with transaction() as session:
+        return clients.add_client(session, therapist, form=form)
+
+
+def _login(relationship: str, name: str) -> NewLoginForm:
+    typed = {"relationship": relationship, "name": name, "email": _address(name)}
+    return NewLoginForm.read(typed | {"way": "starter", "password": PASSWORD})
+
+
+def _give(owner: Viewer, client_id: str, form: NewLoginForm, hashed: str) -> str:
+    with transaction() as session:
+        given = portal_access.add_login(session, owner, client_id=client_id, form=form, password_hash=hashed)
+    return given.login_id
+
+
+def _first_sign_in(email: str, hashed: str, *, proven: bool = True) -> None:
+    """The client signs in, replaces the starter password, and mostly confirms the address."""
     with transaction() as session:
         account = _account(session, email)
         opened = sign_ins.open_for(session, account, device="Safari · iPhone")
@@ -164,10 +254,11 @@ def _first_sign_in(email: str, hashed: str) -> None:
         passwords.change(
             session, opened.viewer, old_hash=hashed, password_hash=hashed, device="Safari · iPhone", device_token=""
         )
-    with transaction() as session:
-        account = _account(session, email)
-        account.email_proven_at = now()
-        session.add(account)
+    if proven:
+        with transaction() as session:
+            account = _account(session, email)
+            account.email_proven_at = now()
+            session.add(account)
 
 
 def _account(session: Session, email: str) -> Account:
@@ -177,5 +268,5 @@ def _account(session: Session, email: str) -> Account:
     return account
 
 
-def _plain(name: str) -> str:
-    return name.casefold().replace("é", "e")
+def _address(name: str) -> str:
+    return name.casefold().replace("é", "e").replace(" ", ".") + "@demo.example"

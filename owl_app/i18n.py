@@ -38,8 +38,13 @@ def current_language() -> str:
 
 def languages(*, pseudo: bool = False) -> tuple[str, ...]:
     """The languages pages are built in, the default first: those with a catalogue, and for tests the pseudo one."""
-    found = sorted(path.stem for path in _CATALOGUES.glob("*.mo"))
-    return (DEFAULT, *found, *((PSEUDO,) if pseudo else ()))
+    return (DEFAULT, *_translated(), *((PSEUDO,) if pseudo else ()))
+
+
+@lru_cache
+def _translated() -> tuple[str, ...]:
+    """Looked up once: every request asks which language it is in."""
+    return tuple(sorted(path.stem for path in _CATALOGUES.glob("*.mo")))
 
 
 def localised(route: str, language: str) -> str:

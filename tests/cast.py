@@ -19,8 +19,10 @@ from owl_app.mail.outbox import link_token
 from owl_app.models import Account, Area, Letter, LetterState, Role
 from owl_app.security import passwords as cryptography
 from owl_app.security.emails import email_key
-from owl_app.services import clients, passwords, portal_access, practice, sign_ins
+from owl_app.services import clients, passwords, portal_access, portal_logins, portal_timeline, practice, sign_ins, team
 from owl_app.services.access import SYSTEM
+from owl_app.services.portal_access import Given
+from owl_app.services.portal_logins import Sent
 from owl_app.services.sign_ins import Opened
 from tests.door import act, read, row, rows
 
@@ -122,11 +124,32 @@ def sign_in(
     return act(None, sign_ins.open_sign_in, attempt=attempt, device="Firefox · Linux")
 
 
-def give_starter(staff: Person, client_id: str, email: str, password: str = STARTER) -> None:
-    """Client Portal Settings, saved: email and starter password."""
-    form = portal_access.PortalAccessForm.read({"email": email, "password": password})
-    read(staff, portal_access.check_starter, client_id=client_id, form=form)
-    act(staff, portal_access.give_access, client_id=client_id, form=form, password_hash=hashed(password))
+def give_starter(staff: Person, client_id: str, email: str, password: str = STARTER) -> str:
+    """Client Portal Settings: a starter password for the login with this address, made when there is none; its id."""
+    found = read(staff, portal_timeline.get_portal_access, client_id=client_id).logins
+    login_id = next((login.id for login in found if login.email == email), "")
+    if not login_id:
+        return add_login(staff, client_id, email, password=password).login_id
+    which = {"client_id": client_id, "login_id": login_id}
+    read(staff, portal_access.check_starter, **which, password=password)
+    act(staff, portal_access.give_starter, **which, password_hash=hashed(password))
+    return login_id
+
+
+def add_login(staff: Person, client_id: str, email: str, **typed: str) -> Given:
+    """Client Portal Settings > Add another login: with a starter password when one is typed, else by invitation."""
+    way = "starter" if typed.get("password") else "invitation"
+    form = portal_access.NewLoginForm.read({"email": email, "way": way, **typed})
+    holder = read(staff, portal_access.check_new_login, client_id=client_id, form=form)
+    password_hash = hashed(form.password) if form.password and holder is None else None
+    return act(staff, portal_access.add_login, client_id=client_id, form=form, password_hash=password_hash)
+
+
+def change_login(staff: Person, login: Person, **typed: str) -> Sent:
+    """Client Portal Settings > Change, of somebody's own login."""
+    form = portal_logins.LoginForm.read({"email": login.email, **typed})
+    which = {"client_id": login.client_id, "login_id": login.account_id}
+    return act(staff, portal_logins.change_login, **which, form=form)
 
 
 def add_client(staff: Person, first_name: str, last_name: str, **typed: str) -> str:
@@ -164,7 +187,7 @@ def with_letters_sent() -> None:
 
 def _staff(name: str, email: str, role: Role) -> Person:
     password = f"velvet harbour 73 {name.split()[1][::-1].lower()}"
-    act(SYSTEM, practice.add_staff, name=name, email=email, role=role, password_hash=hashed(password))
+    act(SYSTEM, team.add_staff, name=name, email=email, role=role, password_hash=hashed(password))
     return signed_in(name, email, password, Area.STAFF)
 
 

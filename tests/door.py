@@ -39,9 +39,10 @@ def viewer_in(session: Session, who: object) -> Viewer:
 
 
 def rows(table: type[Row], **equal: object) -> list[Row]:
-    """Every row of a table, or those whose columns equal the values."""
+    """Every row of a table, or those whose columns equal the values; the oldest first."""
     with reading() as session:
-        return list(session.exec(select(table).filter_by(**equal)))
+        keys = table.__table__.primary_key.columns  # type: ignore[attr-defined]
+        return list(session.exec(select(table).filter_by(**equal).order_by(*keys)))
 
 
 def row(table: type[Row], key: object) -> Row:

@@ -74,10 +74,14 @@ class ResendServer:
 
 
 class SmtpServer:
-    """Takes letters over SMTP, and answers as `answers` says at each stage (`MAIL`, `RCPT`, `DATA`)."""
+    """Takes letters over SMTP, and answers as `answers` says at each stage (`MAIL`, `RCPT`, `DATA`).
 
-    def __init__(self, **answers: str) -> None:
+    An address in `unknown` is refused, whatever it says else.
+    """
+
+    def __init__(self, *unknown: str, **answers: str) -> None:
         self.letters: list[Envelope] = []
+        self.unknown = set(unknown)
         self.answers = answers
 
     async def handle_MAIL(
@@ -89,6 +93,8 @@ class SmtpServer:
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.unknown:
+            return "550 No such person here"
         envelope.rcpt_tos.append(address)
         return self.answers.get("RCPT", "250 OK")
 

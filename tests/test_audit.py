@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from owl_app.database import transaction
 from owl_app.models import AuditEntry, Client
-from owl_app.services import audit, clients
+from owl_app.services import audit, client_records, clients
 from tests.cast import Cast, add_client
 from tests.door import act, read, rows
 from tests.installation import Clock
@@ -60,9 +60,9 @@ def test_looking_many_times_at_once_leaves_one_row(cast: Cast) -> None:
 
 
 def test_a_record_says_whether_the_look_is_noted_yet(cast: Cast) -> None:
-    assert read(cast.thea, clients.get_record, client_id=cast.ana.client_id).unseen
+    assert read(cast.thea, client_records.get_record, client_id=cast.ana.client_id).unseen
     act(cast.thea, audit.note_seen, client_id=cast.ana.client_id)
-    assert not read(cast.thea, clients.get_record, client_id=cast.ana.client_id).unseen
+    assert not read(cast.thea, client_records.get_record, client_id=cast.ana.client_id).unseen
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """The database: what reading cannot do, what a transaction keeps, and many who write at once."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import Session, SQLModel, select
 
@@ -16,8 +19,10 @@ from owl_app.database import engine, reading, transaction
 from owl_app.models import Account, Area, Client, ClientAccess, Practice, Role, Throttle
 from owl_app.models.columns import new_id
 from owl_app.services.access import writes
+from tests import machine
 from tests.cast import Cast, add_client
 from tests.door import rows
+from tests.installation import installed, new_postgres
 from tests.together import at_once, in_processes
 
 
@@ -55,6 +60,30 @@ def test_reading_sees_one_moment(cast: Cast) -> None:
         session.expire_all()
         assert len(session.exec(select(Client)).all()) == before
     assert len(rows(Client)) == before + 1
+
+
+@pytest.mark.postgres
+def test_a_connection_the_server_hung_up_on_is_replaced_before_anybody_notices(tmp_path: Path) -> None:
+    with new_postgres(f"owl_test_{uuid4().hex[:8]}") as url, installed(data_dir=tmp_path, database_url=url):
+        for _ in range(3):
+            with ExitStack() as stack:
+                pids = [_pid(stack.enter_context(reading())) for _ in range(4)]
+            _end_connections(pids)
+            with transaction() as session:
+                assert _pid(session) not in pids
+
+
+def _pid(session: Session) -> int:
+    return int(session.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+
+def _end_connections(pids: list[int]) -> None:
+    """As a restart of the server does; returns once they are gone."""
+    server = create_engine(machine.POSTGRES)
+    with server.connect() as connection:
+        for pid in pids:
+            connection.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+    server.dispose()
 
 
 def test_a_writer_follows_a_reader_on_the_same_connection(cast: Cast) -> None:

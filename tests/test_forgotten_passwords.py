@@ -10,9 +10,9 @@ from owl_app.database import reading
 from owl_app.errors import Conflict, NotFound, OwlError, Throttled
 from owl_app.models import Account, Area, AuditEntry, Letter, LinkPurpose, SingleUseLink
 from owl_app.security.passwords import verify_password
-from owl_app.services import passwords, portal_access
+from owl_app.services import links, passwords
 from owl_app.services.access import ViewerKind
-from tests.cast import Cast, Person, change_password, hashed, letters_to, link_in, sign_in
+from tests.cast import Cast, Person, change_login, change_password, hashed, letters_to, link_in, sign_in
 from tests.door import act, change, read, row, rows, viewer_of
 from tests.installation import Clock
 from tests.together import at_once
@@ -103,7 +103,10 @@ def test_one_network_may_ask_twenty_times_an_hour(cast: Cast) -> None:
 def test_a_link_is_good_once(cast: Cast) -> None:
     token = reset_link(cast.ana)
     use(token)
-    assert refusal(token) == (Conflict, "This link was used already. Ask for a new one if you still need it.")
+    assert refusal(token) == (
+        Conflict,
+        "This link was used already, or a newer one was sent. Ask for a new one if you still need it.",
+    )
 
 
 def test_a_link_is_good_for_two_hours(cast: Cast, clock: Clock) -> None:
@@ -115,7 +118,7 @@ def test_a_link_is_good_for_two_hours(cast: Cast, clock: Clock) -> None:
 @pytest.mark.parametrize("token", ["", "x", "0" * 64, "../../etc", "\x00", "🦉", "' OR 1=1 --", "a" * 5000])
 def test_a_malformed_link_is_not_complete(cast: Cast, token: str) -> None:
     assert refusal(token)[0] is NotFound
-    assert read(None, passwords.purpose_of, token=token) is LinkPurpose.RESET
+    assert read(None, links.purpose_of, token=token) is None
 
 
 def test_a_link_for_one_purpose_is_nothing_for_another(cast: Cast) -> None:
@@ -136,7 +139,7 @@ def test_the_hash_in_the_table_is_no_link(cast: Cast) -> None:
 def test_looking_at_a_link_does_not_use_it_up(cast: Cast) -> None:
     token = reset_link(cast.ana)
     for _ in range(5):
-        assert read(None, passwords.purpose_of, token=token) is LinkPurpose.RESET
+        assert read(None, links.purpose_of, token=token) is LinkPurpose.RESET
         assert read(None, passwords.check_link, token=token, purpose=LinkPurpose.RESET).email == cast.ana.email
     use(token)
 
@@ -155,9 +158,14 @@ def test_changing_the_password_uses_up_the_reset_links(cast: Cast) -> None:
 
 def test_a_link_belongs_to_the_address_it_was_sent_to(cast: Cast) -> None:
     token = reset_link(cast.ana)
-    form = portal_access.PortalAccessForm(email="ana.new@post.example")
-    act(cast.thea, portal_access.give_access, client_id=cast.ana.client_id, form=form, password_hash=None)
+    change(Account, cast.ana.account_id, email="ana.new@post.example", email_key="ana.new@post.example")
     assert refusal(token)[0] is NotFound
+
+
+def test_an_address_that_the_practice_replaces_uses_up_the_reset_links(cast: Cast) -> None:
+    token = reset_link(cast.ana)
+    change_login(cast.thea, cast.ana, email="ana.new@post.example")
+    assert refusal(token)[0] is Conflict
 
 
 def test_of_fifty_parallel_uses_one_wins(cast: Cast) -> None:

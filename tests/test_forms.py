@@ -4,8 +4,9 @@ import pytest
 
 from owl_app.errors import Invalid
 from owl_app.services.clients import AccountDetailsForm, NewClientForm
-from owl_app.services.portal_access import PortalAccessForm
-from owl_app.services.practice import PortalSettingsForm
+from owl_app.services.portal_access import NewLoginForm
+from owl_app.services.portal_settings import PortalSettingsForm
+from owl_app.services.practice_settings import PracticeForm
 
 
 def new(**typed: object) -> NewClientForm:
@@ -54,7 +55,7 @@ def test_a_name_stays_on_one_line() -> None:
 
 
 def test_the_welcome_may_have_several_lines() -> None:
-    typed = {"welcome": "Welcome.\nThe door is green.", "support_contact": "Call\nus"}
+    typed = {"welcome": "Welcome.\nThe door is green.", "support_contact": "Call\nus", "version": 1}
     form = PortalSettingsForm.read(typed)
     assert form.welcome == "Welcome.\nThe door is green."
     assert form.support_contact == "Call us"
@@ -94,5 +95,20 @@ def test_a_status_nobody_knows_is_refused() -> None:
 @pytest.mark.parametrize("password", [" marble lantern 58 ", "crème brûlée 58", "tab\tinside 9917"])
 def test_a_password_is_never_tidied(password: str) -> None:
     decomposed = password.replace("è", "e\u0300")
-    form = PortalAccessForm.read({"email": "ana@post.example", "password": decomposed})
+    form = NewLoginForm.read({"email": "ana@post.example", "way": "starter", "password": decomposed})
     assert form.password == decomposed
+
+
+def test_endless_marks_are_refused_before_they_are_put_in_order() -> None:
+    with pytest.raises(Invalid) as refused:
+        new(city="\u0301\u0327" * 500_000)
+    assert refused.value.fields == {"city": "Use at most 5000 characters."}
+
+
+def test_a_field_that_was_left_out_is_judged_like_an_empty_one() -> None:
+    with pytest.raises(Invalid) as refused:
+        NewClientForm.read({})
+    assert refused.value.fields == {"first_name": "Please fill this in.", "last_name": "Please fill this in."}
+    with pytest.raises(Invalid) as refused:
+        PracticeForm.read({"version": 1})
+    assert {"name", "time_zone", "currency"} <= set(refused.value.fields)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from owl_app.config import Settings
@@ -49,7 +49,7 @@ def settings(**given: Any) -> Settings:
 
 
 def client(app_settings: Settings, *, base_url: str | None = None, app: ASGIApp = INNER) -> TestClient:
-    gate = Gate(app, app_settings, body_limits={"/large": 10 * BODY_LIMIT})
+    gate = Gate(app, app_settings, files={"/file"})
     return TestClient(gate, base_url=base_url or app_settings.origin, follow_redirects=False, client=("10.0.0.9", 1))
 
 
@@ -184,11 +184,57 @@ async def test_an_endless_unannounced_body_is_refused_without_being_kept() -> No
     assert read <= BODY_LIMIT // 1024 + 1
 
 
-def test_a_path_may_be_given_a_limit_of_its_own() -> None:
-    answer = client(settings()).post(
-        "/large", headers={"Origin": "http://localhost:3000"}, content="x" * BODY_LIMIT * 2
-    )
-    assert answer.status_code == 404
+async def test_a_body_that_breaks_off_is_not_carried_out() -> None:
+    heard: list[Message] = [{"type": "http.request", "body": b"password=half", "more_body": True}]
+    heard.append({"type": "http.disconnect"})
+
+    async def receive() -> Message:
+        return heard.pop(0)
+
+    async def send(message: Message) -> None:
+        pass
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        raise AssertionError("half a form was carried out")
+
+    scope: Scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/",
+        "query_string": b"",
+        "headers": [
+            (b"host", b"localhost:3000"),
+            (b"origin", b"http://localhost:3000"),
+            (b"content-length", b"60"),
+        ],
+        "client": ("10.0.0.9", 1),
+    }
+    await Gate(route, settings())(scope, receive, send)
+    assert heard == []
+
+
+async def test_a_file_is_left_for_its_route_to_read() -> None:
+    read = 0
+    seen: list[int] = []
+
+    async def receive() -> Message:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * 1024, "more_body": True}
+
+    async def route(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(read)
+        await receive()
+
+    headers = [(b"host", b"localhost:3000"), (b"origin", b"http://localhost:3000"), (b"content-length", b"99999999")]
+    scope: Scope = {"type": "http", "method": "POST", "path": "/file", "query_string": b"", "headers": headers}
+    await Gate(route, settings(), files={"/file"})(scope, receive, receive)  # type: ignore[arg-type]
+    assert (seen, read) == ([0], 1)
+
+
+def test_a_file_from_another_site_is_refused() -> None:
+    answer = client(settings()).post("/file", headers={"Origin": "https://evil.example"}, content="x")
+    assert answer.status_code == 403
 
 
 def test_every_http_endpoint_of_the_framework_is_closed() -> None:
@@ -293,5 +339,10 @@ async def test_a_closed_socket_makes_room(sockets: Sockets) -> None:
     assert await sockets.opens("1.1.1.1")
 
 
-async def test_people_who_are_signed_in_are_not_counted(sockets: Sockets) -> None:
-    assert all([await sockets.opens("1.1.1.1", **{SIGNED_IN: True}) for _ in range(9)])
+async def test_a_whole_office_that_is_signed_in_has_room(sockets: Sockets) -> None:
+    assert all([await sockets.opens("1.1.1.1", **{SIGNED_IN: f"sign-in {number}"}) for number in range(9)])
+
+
+async def test_sockets_of_one_sign_in_are_bounded_wherever_they_come_from(sockets: Sockets) -> None:
+    opened = [await sockets.opens(f"1.1.1.{number}", **{SIGNED_IN: "one sign-in"}) for number in range(7)]
+    assert opened == [True] * 6 + [False]

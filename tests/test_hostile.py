@@ -41,7 +41,7 @@ def test_a_therapist_cannot_take_over_a_login_that_is_also_tied_to_a_client_nobo
     with pytest.raises(NotAllowed):
         give_starter(cast.thea, child, cast.mallory.email)
     with pytest.raises(NotAllowed):
-        read(cast.thea, portal_access.get_slip, client_id=child)
+        read(cast.thea, portal_access.get_slip, client_id=child, login_id=cast.mallory.account_id)
 
 
 def test_no_password_keeps_the_server_busy_while_it_is_judged() -> None:
@@ -208,7 +208,9 @@ async def test_a_page_that_is_refreshed_learns_nothing_of_whoever_caused_it(
     app: Any = SimpleNamespace(
         event_processor=SimpleNamespace(enqueue=enqueue), event_namespace=SimpleNamespace(token_to_sid={"tab": "sid"})
     )
-    tab: Any = SimpleNamespace(router=SimpleNamespace(session=SimpleNamespace(client_token="tab")))
+    tab: Any = SimpleNamespace(
+        router=SimpleNamespace(session=SimpleNamespace(client_token="tab"), url=SimpleNamespace(path="/clients"))
+    )
     line = Live()
     async with line.running(app):
         line.watch(tab, viewer_of(cast.thea), ClientsState.load, ("clients", ""))

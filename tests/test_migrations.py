@@ -42,7 +42,7 @@ def everything() -> dict[str, list[str]]:
 def test_the_models_and_the_migrations_say_the_same(fresh: str) -> None:
     migrate()
     with engine().connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

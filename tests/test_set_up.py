@@ -4,10 +4,11 @@ import pytest
 
 from owl_app.config import get_settings
 from owl_app.errors import Conflict, Invalid, Throttled
-from owl_app.models import Account, Area, AuditEntry, Practice, Role
-from owl_app.services import practice
+from owl_app.models import Account, Area, AuditEntry, Letter, Practice, Role
+from owl_app.services import passwords, practice, team
 from owl_app.services.access import SYSTEM, ViewerKind
-from tests.cast import hashed, sign_in
+from owl_app.services.sign_ins import Opened
+from tests.cast import hashed, link_in, sign_in
 from tests.door import act, read, rows
 from tests.together import at_once
 
@@ -28,7 +29,7 @@ def form(**typed: str) -> practice.SetUpForm:
     )
 
 
-def set_up(**typed: str) -> object:
+def set_up(**typed: str) -> Opened:
     return act(None, practice.set_up, form=form(**typed), password_hash=hashed(PASSWORD), device="Firefox")
 
 
@@ -39,9 +40,19 @@ def create_owner(name: str, email: str, password: str) -> None:
 
 def test_the_first_to_come_with_the_code_is_the_owner_and_signed_in(database: str) -> None:
     assert not read(None, practice.is_set_up)
-    assert set_up().viewer.kind is ViewerKind.OWNER  # type: ignore[attr-defined]
+    assert set_up().viewer.kind is ViewerKind.OWNER
     assert read(None, practice.is_set_up)
     assert sign_in("olivia@willow.example", PASSWORD, Area.STAFF).viewer.kind is ViewerKind.OWNER
+
+
+def test_the_owner_is_sent_the_letter_that_proves_the_address(database: str) -> None:
+    opened = set_up()
+    (letter,) = rows(Letter)
+    assert (letter.kind, letter.to_email, letter.has_link) == ("confirm_email", "olivia@willow.example", True)
+    act(opened.viewer, passwords.confirm_email, token=link_in(letter))
+    assert rows(Account)[0].email_proven_at is not None
+    act(None, passwords.ask_reset, area=Area.STAFF, email="olivia@willow.example")
+    assert {letter.kind for letter in rows(Letter)} == {"confirm_email", "reset_password"}
 
 
 def test_a_practice_is_set_up_once(database: str) -> None:
@@ -116,7 +127,7 @@ def test_create_owner_makes_the_practice_and_lets_a_locked_out_owner_in_again(da
 def test_create_owner_does_not_promote_a_therapist(database: str) -> None:
     act(
         SYSTEM,
-        practice.add_staff,
+        team.add_staff,
         name="Tom Tran",
         email="tom@willow.example",
         role=Role.THERAPIST,
@@ -127,4 +138,4 @@ def test_create_owner_does_not_promote_a_therapist(database: str) -> None:
 
 
 def test_before_the_set_up_nothing_is_said_about_the_practice(database: str) -> None:
-    assert read(None, practice.get_welcome) == practice.Welcome("", "", "")
+    assert read(None, practice.get_welcome) == practice.Welcome("", "", "", "")

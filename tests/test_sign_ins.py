@@ -1,5 +1,6 @@
 """Signing in and out: who gets in, how often one may try, and what ends a sign-in."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -11,9 +12,9 @@ from owl_app.errors import NotAllowed, NotFound, Throttled
 from owl_app.models import Account, Area, KnownDevice, Role, SignIn
 from owl_app.security.passwords import hash_password, verify_password
 from owl_app.security.tokens import hash_token
-from owl_app.services import portal_access, sign_ins, throttle
+from owl_app.services import sign_ins, throttle
 from owl_app.services.access import ViewerKind
-from tests.cast import STARTER, Cast, Person, change_password, give_starter, sign_in, signed_in
+from tests.cast import STARTER, Cast, Person, change_login, change_password, give_starter, sign_in, signed_in
 from tests.door import act, change, read, row, rows, viewer_of
 from tests.installation import Clock
 from tests.together import at_once
@@ -47,6 +48,31 @@ def test_the_right_password_opens_a_sign_in(cast: Cast) -> None:
     opened = sign_in(cast.ana.email, cast.ana.password)
     assert opened.viewer.account_id == cast.ana.account_id
     assert viewer_of(Browser(opened.token)).kind is ViewerKind.CLIENT
+
+
+def test_whoever_signs_in_is_at_once_who_they_are_afterwards(cast: Cast) -> None:
+    for person in cast:
+        opened = sign_in(person.email, person.password, person.area)
+        assert replace(viewer_of(Browser(opened.token)), seen_at=None) == opened.viewer
+
+
+def test_signing_in_ends_what_the_browser_was_signed_in_to_before_and_tells_its_pages(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[str, str]] = []
+    monkeypatch.setattr("owl_app.announcements._listeners", [lambda *what: told.append(what)])
+    before = viewer_of(cast.ben).sign_in_id
+    attempt = act(None, sign_ins.count_attempt, area=Area.PORTAL, email=cast.ana.email, address="203.0.113.9")
+    act(cast.ben, sign_ins.open_sign_in, attempt=attempt, device="")
+    assert viewer_of(cast.ben).kind is ViewerKind.ENDED
+    assert ("sign-in", str(before)) in told
+
+
+def test_a_try_that_does_not_fit_leaves_the_browser_signed_in(cast: Cast) -> None:
+    attempt = act(None, sign_ins.count_attempt, area=Area.PORTAL, email="nobody@post.example", address="203.0.113.9")
+    with pytest.raises(NotFound):
+        act(cast.ben, sign_ins.open_sign_in, attempt=attempt, device="")
+    assert viewer_of(cast.ben).kind is ViewerKind.CLIENT
 
 
 @pytest.mark.parametrize("typed", ["ANA@Post.Example", "  ana@post.example\n", "ａｎａ@post.example"])
@@ -262,8 +288,7 @@ def test_a_change_of_password_ends_every_other_sign_in_and_keeps_this_browser_si
 
 
 def test_a_change_of_the_portal_address_ends_every_sign_in(cast: Cast) -> None:
-    form = portal_access.PortalAccessForm(email="ana.new@post.example")
-    act(cast.thea, portal_access.give_access, client_id=cast.ana.client_id, form=form, password_hash=None)
+    change_login(cast.thea, cast.ana, email="ana.new@post.example")
     assert viewer_of(cast.ana).kind is ViewerKind.ENDED
     assert row(Account, cast.ana.account_id).email_proven_at is None
 

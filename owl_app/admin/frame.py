@@ -7,7 +7,7 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import link_tabs
 from owl_app.web.layout import admin_layout
-from owl_app.web.routes import SETTINGS_MAIL, SETTINGS_PORTAL
+from owl_app.web.routes import SETTINGS_MAIL, SETTINGS_PORTAL, SETTINGS_PRACTICE, SETTINGS_TEAM
 from owl_app.web.screen import Frame
 
 
@@ -19,16 +19,23 @@ def staff_screen(active: str, *children: Any) -> rx.Component:
         practice_name=Frame.practice_name,
         person_name=Frame.viewer_name,
         initials=Frame.viewer_initials,
+        brand=Frame.brand,
     )
 
 
 def settings_tabs(active: str) -> rx.Component:
-    """The rooms of Settings; Mail is for Owners and Admins."""
-    portal, mail = (localised(route, current_language()) for route in (SETTINGS_PORTAL, SETTINGS_MAIL))
-    active = localised(active, current_language())
-    some = [(t("Client Portal"), portal)]
-    return rx.cond(
-        Frame.manages,
-        link_tabs(t("Settings"), [*some, (t("Mail"), mail)], active=active),
-        link_tabs(t("Settings"), some, active=active),
-    )
+    """The rooms of Settings; therapists have the one that is for them."""
+    here = localised(active, current_language())
+    for_all = [(t("Client Portal"), SETTINGS_PORTAL)]
+    for_managers = [
+        (t("Practice"), SETTINGS_PRACTICE),
+        *for_all,
+        (t("Team"), SETTINGS_TEAM),
+        (t("Mail"), SETTINGS_MAIL),
+    ]
+    return rx.cond(Frame.manages, _tabs(for_managers, here), _tabs(for_all, here))
+
+
+def _tabs(rooms: list[tuple[str, str]], here: str) -> rx.Component:
+    language = current_language()
+    return link_tabs(t("Settings"), [(name, localised(route, language)) for name, route in rooms], active=here)

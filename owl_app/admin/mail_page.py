@@ -10,6 +10,7 @@ from owl_app.web.components import (
     button,
     card,
     empty_state,
+    link_button,
     notice,
     notice_bar,
     page_header,
@@ -72,11 +73,7 @@ def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
                 _state(letter),
                 rx.cond(
                     letter.may_read,
-                    button(
-                        rx.cond(MailState.open_id == letter.id, t("Close"), t("Read")),
-                        kind="secondary",
-                        on_click=MailState.read_letter(letter.id),
-                    ),
+                    link_button(t("Read"), f"{SETTINGS_MAIL}/{letter.id}", new_tab=True),
                 ),
                 rx.cond(
                     letter.may_resend, button(t("Send again"), kind="secondary", on_click=MailState.resend(letter.id))
@@ -85,7 +82,6 @@ def _letter(letter: rx.Var[LetterLine]) -> rx.Component:
             ),
             class_name="item",
         ),
-        rx.cond(MailState.open_id == letter.id, rx.el.pre(MailState.open_text, class_name="item-more", tab_index=0)),
         class_name="item-row",
     )
 

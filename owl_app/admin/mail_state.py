@@ -30,26 +30,16 @@ class LetterLine:
 
 
 class MailState(Screen, rx.State):
-    """The newest letters, and the one that is open to read."""
+    """The newest letters."""
 
     letters: list[LetterLine] = []
     provider: str = ""
-    open_text: str = ""
-    open_id: str = ""
 
     @handler(OWNER_ADMIN, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), MailState.load, ("mail", ""))
         await self._show()
         self.loaded = True
-
-    @handler(OWNER_ADMIN)
-    async def read_letter(self, letter_id: str) -> None:
-        if self.open_id == letter_id:
-            self.open_id, self.open_text = "", ""
-            return
-        self.open_text = await act(self, mail_log.read_letter, letter_id=letter_id)
-        self.open_id = letter_id
 
     @handler(OWNER_ADMIN)
     async def resend(self, letter_id: str) -> None:
@@ -68,7 +58,7 @@ class MailState(Screen, rx.State):
                 state=row.state,
                 state_text=_state(row.state, self.provider),
                 reason=_reason(row.reason),
-                when=written_moment(row.written_at, frame.zone),
+                when=written_moment(row.written_at, frame.zone, frame.locale),
                 may_resend=row.may_resend,
                 may_read=row.may_read,
             )

@@ -1,18 +1,22 @@
-"""Settings > Client Portal: the Client Portal URL with its QR code, and the words clients read."""
+"""Settings > Client Portal: the address and what to hand out, and for Owners and Admins what clients see."""
 
 import reflex as rx
 
 from owl_app.admin.frame import settings_tabs, staff_screen
-from owl_app.admin.portal_settings_state import PortalSettingsState
-from owl_app.i18n import t
+from owl_app.admin.portal_settings_state import LARGEST_LOGO, PortalSettingsState
+from owl_app.i18n import current_language, t
 from owl_app.web.components import (
+    accent_field,
     button,
     card,
     code_box,
-    description_list,
+    confirm_dialog,
+    fetch_form,
     form_actions,
+    image_field,
     live_form,
     notice_bar,
+    opened_version,
     page_header,
     qr_image,
     ready,
@@ -33,7 +37,11 @@ def page() -> rx.Component:
         page_header(t("Settings")),
         settings_tabs(SETTINGS_PORTAL),
         notice_bar(PortalSettingsState.notice, PortalSettingsState.notice_tone),
-        ready(PortalSettingsState.loaded, stack(_address(), _words()), skeleton("card")),
+        ready(
+            PortalSettingsState.loaded,
+            stack(_address(), _to_hand_out(), rx.cond(SETTINGS.may_change, stack(_what_clients_see(), _logo()))),
+            skeleton("card"),
+        ),
     )
 
 
@@ -48,30 +56,96 @@ def _address() -> rx.Component:
     )
 
 
-def _words() -> rx.Component:
+def _to_hand_out() -> rx.Component:
     return card(
-        section_header(t("What clients read"), description=t("On the sign-in page of the portal, and in letters.")),
-        rx.cond(
-            SETTINGS.may_change,
-            live_form(
-                text_area("welcome", t("Welcome text"), default_value=SETTINGS.welcome, optional_label=True),
-                text_field(
-                    "support_contact",
-                    t("Contact for clients who are stuck"),
-                    hint=t("For example: Call the front desk, 416 555 0134"),
-                    default_value=SETTINGS.support_contact,
-                    optional_label=True,
+        section_header(t("To hand out"), description=t("Copy these as they are, or change the words to your own.")),
+        rx.el.div(
+            rx.el.h3(t("A message to a client"), class_name="hand-out-title"),
+            code_box(SETTINGS.hand_out, wrap=True, describes=t("A message to a client")),
+            class_name="hand-out",
+        ),
+        rx.el.div(
+            rx.el.h3(t("A link for your website"), class_name="hand-out-title"),
+            code_box(SETTINGS.snippet, wrap=True, describes=t("A link for your website")),
+            class_name="hand-out",
+        ),
+    )
+
+
+def _what_clients_see() -> rx.Component:
+    return card(
+        section_header(t("What clients see"), description=t("On the pages of the portal, and in letters.")),
+        live_form(
+            opened_version(SETTINGS.version, PortalSettingsState.told),
+            text_field(
+                "portal_name",
+                t("Portal display name"),
+                hint=t("Clients read it instead of the practice's name."),
+                default_value=SETTINGS.portal_name,
+                placeholder=SETTINGS.practice_name,
+                optional_label=True,
+            ),
+            text_area("welcome", t("Welcome text"), default_value=SETTINGS.welcome, optional_label=True),
+            text_field(
+                "support_contact",
+                t("Contact for clients who are stuck"),
+                hint=t("For example: Call the front desk, 416 555 0134"),
+                default_value=SETTINGS.support_contact,
+                optional_label=True,
+            ),
+            text_field(
+                "starter_password_days",
+                t("Days a starter password works"),
+                hint=t("From 1 to 60. Unused after that, it opens nothing."),
+                default_value=SETTINGS.starter_password_days.to_string(),
+                inputmode="numeric",
+                max_length=2,
+            ),
+            accent_field(
+                "accent",
+                t("Accent colour"),
+                PortalSettingsState.shades,
+                on_try=PortalSettingsState.look_at,
+                hint=t("For buttons and links, for your team too. Empty, it is Owl App's green."),
+                default_value=SETTINGS.accent,
+            ),
+            form_actions(button(t("Save"), type="submit")),
+            on_submit=PortalSettingsState.save,
+            errors=PortalSettingsState.errors,
+            answer=PortalSettingsState.answers,
+        ),
+    )
+
+
+def _logo() -> rx.Component:
+    language = current_language()
+    return card(
+        section_header(t("Logo"), description=t("It takes the owl's place on every page.")),
+        fetch_form(
+            image_field(
+                "logo",
+                t("Picture"),
+                hint=t("PNG, JPEG or WebP of at most 2 MB. Best is a wide one without a background."),
+                current=SETTINGS.logo,
+                alt=t("The logo"),
+                max_bytes=LARGEST_LOGO,
+                too_large=t("This file is too large. Choose one of at most 2 MB."),
+                nothing=t("No logo yet"),
+            ),
+            form_actions(
+                button(t("Save the logo"), type="submit", kind="secondary"),
+                rx.cond(
+                    SETTINGS.logo != "",
+                    confirm_dialog(
+                        button(t("Remove"), kind="quiet"),
+                        t("Remove the logo?"),
+                        t("The owl comes back in its place."),
+                        confirm=t("Remove"),
+                        on_confirm=PortalSettingsState.remove_logo,
+                    ),
                 ),
-                form_actions(button(t("Save"), type="submit")),
-                on_submit=PortalSettingsState.save,
-                errors=PortalSettingsState.errors,
-                answer=PortalSettingsState.answers,
             ),
-            description_list(
-                [
-                    (t("Welcome text"), SETTINGS.welcome),
-                    (t("Contact for clients who are stuck"), SETTINGS.support_contact),
-                ]
-            ),
+            action="/settings/logo" + ("" if language == "en" else f"?lang={language}"),
+            reset_on_done=True,
         ),
     )

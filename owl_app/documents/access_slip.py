@@ -10,6 +10,7 @@ from typing import Any
 import segno
 import typst
 
+from owl_app.colours import readable
 from owl_app.i18n import speaking, t
 
 _TEMPLATE = Path(__file__).parent / "access_slip.typ"
@@ -26,6 +27,7 @@ class Slip:
     portal_url: str
     days: int
     language: str
+    accent: str = ""
 
 
 def render(*, slip: Slip, password: str) -> bytes:
@@ -50,6 +52,7 @@ def render(*, slip: Slip, password: str) -> bytes:
                 "The starter password works for {days} days. Please keep this page to yourself.", days=slip.days
             ),
             "contact": slip.support_contact,
+            "accent": readable(slip.accent).light,
         }
     inputs = {"values": json.dumps(values), "qr": _qr(slip.portal_url)}
     try:

@@ -40,7 +40,7 @@ def queue(session: Session, draft: Draft) -> Letter:
     session.add(letter)
     session.flush()
     announce(session, "outbox")
-    announce(session, "mail")
+    _tell(session, letter)
     return letter
 
 
@@ -85,7 +85,7 @@ def _claim(sender: Sender) -> Letter | None:
             letter.state = LetterState.UNKNOWN
             letter.reason = "interrupted"
             session.add(letter)
-            announce(session, "mail")
+            _tell(session, letter)
             return None
         letter.state = LetterState.SENDING
         letter.provider = sender.name
@@ -138,4 +138,11 @@ def _settle(letter: Letter, state: LetterState, reason: str, reference: str) -> 
                 next_attempt_at=now() + RETRY_AFTER[min(letter.attempts, len(RETRY_AFTER)) - 1],
             )
         )
-        announce(session, "mail")
+        _tell(session, letter)
+
+
+def _tell(session: Session, letter: Letter) -> None:
+    """Where a letter is has changed: for those who look at the mail, and for those who look at its login."""
+    announce(session, "mail")
+    if letter.account_id is not None:
+        announce(session, "login", letter.account_id)

@@ -2,9 +2,9 @@
 
 from owl_app.models.account import Account, Area, KnownDevice, LinkPurpose, Role, SignIn, SingleUseLink, Throttle
 from owl_app.models.audit import AuditEntry
-from owl_app.models.client import Client, ClientAccess, ClientStatus, Relationship
+from owl_app.models.client import Client, ClientAccess, ClientStatus, ClientWord, Relationship
 from owl_app.models.letter import Lease, Letter, LetterState
-from owl_app.models.practice import Practice
+from owl_app.models.practice import Logo, Practice
 
 __all__ = [
     "Account",
@@ -13,11 +13,13 @@ __all__ = [
     "Client",
     "ClientAccess",
     "ClientStatus",
+    "ClientWord",
     "KnownDevice",
     "Lease",
     "Letter",
     "LetterState",
     "LinkPurpose",
+    "Logo",
     "Practice",
     "Relationship",
     "Role",

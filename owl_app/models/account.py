@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
@@ -24,6 +24,11 @@ class Role(StrEnum):
     THERAPIST = "therapist"
 
 
+def _index_of_some(name: str, columns: list[str], condition: str) -> Index:
+    """An index of the few rows for which the condition holds, so that they are found among very many."""
+    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class Account(SQLModel, table=True):
     """A login. Staff have a role; portal accounts are tied to clients by `ClientAccess`."""
 
@@ -32,6 +37,8 @@ class Account(SQLModel, table=True):
         CheckConstraint("area in ('staff', 'portal')", name="area_known"),
         CheckConstraint("role is null or role in ('owner', 'admin', 'therapist')", name="role_known"),
         CheckConstraint("(area = 'staff') = (role is not null)", name="staff_have_a_role"),
+        _index_of_some("ix_account_with_starter", ["starter_expires_at"], "starter_expires_at IS NOT NULL"),
+        _index_of_some("ix_account_without_password", ["created_at"], "password_hash IS NULL"),
     )
 
     id: UUID = primary_key()
@@ -41,6 +48,8 @@ class Account(SQLModel, table=True):
     email: str = Field(max_length=320)
     email_key: str = Field(max_length=320)
     email_proven_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    new_email: str = Field(default="", max_length=320)
+    """The address this account is to have once its owner has proven it; until then the old one stays."""
     password_hash: str | None = Field(default=None, max_length=255)
     must_change_password: bool = False
     starter_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -81,20 +90,26 @@ class LinkPurpose(StrEnum):
 
     RESET = "reset"
     CONFIRM_EMAIL = "confirm_email"
+    CHANGE_EMAIL = "change_email"
+    INVITATION = "invitation"
 
 
 class SingleUseLink(SQLModel, table=True):
     """A link in a letter, bound to one purpose and one address, and good once."""
 
     __tablename__ = "single_use_link"
+    __table_args__ = (_index_of_some("ix_single_use_link_unused", ["created_at"], "used_at IS NULL"),)
 
     id: UUID = primary_key()
     token_hash: str = Field(unique=True, max_length=64)
     purpose: LinkPurpose = Field(sa_type=enum_text(LinkPurpose))
     account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     email_key: str = Field(max_length=320)
+    letter_id: UUID | None = None
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When its page was first shown; that may have been a mail scanner."""
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Column
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
@@ -15,6 +15,10 @@ class AuditEntry(SQLModel, table=True):
     """One act. `detail` names fields and people, never a password, a token or anything clinical."""
 
     __tablename__ = "audit_entry"
+    __table_args__ = (
+        Index("ix_audit_entry_act_at", "act", "at"),
+        Index("ix_audit_entry_account_act_at", "account_id", "act", "at"),
+    )
 
     id: UUID = primary_key()
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
@@ -22,5 +26,5 @@ class AuditEntry(SQLModel, table=True):
     actor_name: str = Field(default="", max_length=200)
     act: str = Field(max_length=60)
     client_id: UUID | None = Field(default=None, index=True)
-    account_id: UUID | None = Field(default=None, index=True)
+    account_id: UUID | None = None
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
@@ -10,17 +10,46 @@ from owl_app.models.columns import UtcDateTime
 
 
 class Practice(SQLModel, table=True):
-    """The practice's name and the settings that the first journeys need."""
+    """The practice's name and its settings. `version` counts the changes, as in a client."""
 
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
     id: int = Field(default=1, primary_key=True)
+    version: int = 1
     name: str = Field(max_length=200)
+    street: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=100)
+    region: str = Field(default="", max_length=100)
+    postal_code: str = Field(default="", max_length=20)
+    country: str = Field(default="", max_length=100)
+    phone: str = Field(default="", max_length=40)
     time_zone: str = Field(default="America/Toronto", max_length=64)
     language: str = Field(default="en", max_length=10)
+    locale: str = Field(default="en_CA", max_length=20)
+    currency: str = Field(default="CAD", max_length=3)
+    portal_name: str = Field(default="", max_length=200)
+    accent: str = Field(default="", max_length=7)
     welcome: str = Field(default="", max_length=2000)
     support_contact: str = Field(default="", max_length=200)
     starter_password_days: int = Field(default=7)
     therapists_see_all: bool = False
     admins_see_clinical: bool = False
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+    @property
+    def name_for_clients(self) -> str:
+        """What the portal and the letters to clients call the practice."""
+        return self.portal_name or self.name
+
+
+class Logo(SQLModel, table=True):
+    """The practice's logo as a PNG that we wrote ourselves; one row, or none."""
+
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: int = Field(default=1, primary_key=True)
+    content: bytes = Field(sa_type=LargeBinary)
+    sha256: str = Field(max_length=64)
+    width: int
+    height: int
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

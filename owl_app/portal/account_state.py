@@ -1,47 +1,66 @@
-"""My Account: the clients this login is tied to, and what they may correct themselves."""
+"""My Account: the page of the client that was chosen, what may be corrected there, and what is next."""
 
 from dataclasses import replace
 
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.services import clients
-from owl_app.services.access import CLIENTS, PORTAL, ViewerKind
-from owl_app.services.clients import CorrectionForm, OwnDetails
+from owl_app.portal.whose_state import choose
+from owl_app.services import own_details, passwords, practice
+from owl_app.services.access import CLIENTS, PORTAL
+from owl_app.services.own_clients import Whose
+from owl_app.services.own_details import CorrectionForm, OwnDetails
 from owl_app.web.live import live
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
 from owl_app.web.written import written_date
 
+NOBODY = OwnDetails(**dict.fromkeys(OwnDetails.__dataclass_fields__, "") | {"version": 0})
+
 
 class AccountState(Screen, rx.State):
-    """My Account; empty for a login that no client is tied to yet."""
+    """My Account; `person` is nobody for a login that no client is tied to yet."""
 
-    people: list[OwnDetails] = []
-    kind: str = ""
+    person: OwnDetails = NOBODY
+    email: str = ""
+    email_proven: bool = True
+    support: str = ""
+    """Whom to ask; shown to those who see nobody."""
 
     @handler(PORTAL, loads=True)
     async def load(self) -> None:
         viewer = await viewer_of(self)
         await self._enter()
-        self.kind = viewer.kind.value
-        await self._show(viewer.kind)
-        live.watch(self, viewer, AccountState.load, *(("client", person.client_id) for person in self.people))
+        found = await self._show()
+        live.watch(self, viewer, AccountState.load, *(("client", person.id) for person in found.people))
         self.loaded = True
 
     @handler(CLIENTS)
     async def save(self, form: dict) -> None:
         typed = {name: value for name, value in form.items() if name != "client_id"}
-        correction = CorrectionForm.read(typed)
+        correction = CorrectionForm.read(typed, locale=await self._locale())
         self.errors = {}
         try:
-            await act(self, clients.correct_own_details, client_id=form.get("client_id"), form=correction)
+            await act(self, own_details.correct_own_details, client_id=form.get("client_id"), form=correction)
         finally:
-            await self._show(ViewerKind.CLIENT)
+            await self._show()
             self.told += 1
         self.saves += 1
         self._say(t("Saved. Your practice sees the change."))
 
-    async def _show(self, kind: ViewerKind) -> None:
-        found = await read(self, clients.list_own_details) if kind is ViewerKind.CLIENT else []
-        self.people = [replace(person, date_of_birth=written_date(person.date_of_birth)) for person in found]
+    @handler(PORTAL)
+    async def send_confirmation(self) -> None:
+        await act(self, passwords.ask_confirmation)
+        self._say(t("A letter is on its way to {email}. Open it and press the button in it.", email=self.email))
+
+    async def _show(self) -> Whose:
+        account = await read(self, passwords.own_account)
+        self.email, self.email_proven = account.email, account.email_proven
+        whose = await choose(self)
+        if whose.chosen is None:
+            self.person = NOBODY
+            self.support = (await read(self, practice.get_welcome)).support_contact
+        else:
+            own = await read(self, own_details.get_own_details, client_id=whose.chosen.id)
+            self.person = replace(own, date_of_birth=written_date(own.date_of_birth, await self._locale()))
+        return whose

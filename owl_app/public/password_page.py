@@ -47,6 +47,21 @@ def first_password() -> rx.Component:
     )
 
 
+def invitation() -> rx.Component:
+    """After an invitation's link: nothing happens until the button is pressed."""
+    return public_layout(
+        *flashes(),
+        native_form(
+            _new_password_field(),
+            button(t("Save and sign in"), type="submit", full_width=True),
+            action=posting("/auth/invitation"),
+        ),
+        title=t("Welcome"),
+        description=t("Choose a password of your own. Nobody else will know it."),
+        below=rx.fragment(help_line(), back_link(PORTAL_SIGN_IN)),
+    )
+
+
 def confirm_email() -> rx.Component:
     """After a confirmation link."""
     return public_layout(
@@ -57,6 +72,20 @@ def confirm_email() -> rx.Component:
         ),
         title=t("Confirm your email address"),
         description=t("You can then choose a new password yourself if you ever forget it."),
+        below=rx.fragment(help_line(), back_link(PORTAL_SIGN_IN)),
+    )
+
+
+def new_email() -> rx.Component:
+    """After the link in the letter to a new address."""
+    return public_layout(
+        *flashes(),
+        native_form(
+            button(t("Confirm my new address"), type="submit", full_width=True),
+            action=posting("/auth/new-email"),
+        ),
+        title=t("Confirm your new email address"),
+        description=t("From then on you sign in with it, and every other device is signed out."),
         below=rx.fragment(help_line(), back_link(PORTAL_SIGN_IN)),
     )
 

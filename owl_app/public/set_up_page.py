@@ -1,23 +1,13 @@
 """The first page of an installation: the practice and its Owner."""
 
-from zoneinfo import available_timezones
-
 import reflex as rx
 
+from owl_app.choices import time_zones
 from owl_app.i18n import t
 from owl_app.public.frame import flashes, posting
 from owl_app.security.passwords import MIN_LENGTH
 from owl_app.web.components import button, fieldset, native_form, password_field, select_field, text_field
 from owl_app.web.layout import public_layout
-
-_FIRST = (
-    "America/Toronto",
-    "America/Vancouver",
-    "America/Edmonton",
-    "America/Winnipeg",
-    "America/Halifax",
-    "America/St_Johns",
-)
 
 
 def set_up() -> rx.Component:
@@ -31,7 +21,7 @@ def set_up() -> rx.Component:
                     "practice_name", t("Name of the practice"), required=True, keep=True, autocomplete="organization"
                 ),
                 select_field(
-                    "time_zone", t("Time zone"), [(zone, zone.replace("_", " ")) for zone in _zones()], keep=True
+                    "time_zone", t("Time zone"), [(zone, zone.replace("_", " ")) for zone in time_zones()], keep=True
                 ),
             ),
             fieldset(
@@ -67,10 +57,3 @@ def set_up() -> rx.Component:
         description=t("Two minutes, once. Everything can be changed later."),
         wide=True,
     )
-
-
-def _zones() -> list[str]:
-    others = sorted(
-        zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix", "right"))
-    )
-    return [*_FIRST, *(zone for zone in others if zone not in _FIRST)]

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from owl_app.announcements import announce
 from owl_app.clock import now
+from owl_app.database import insert_row
 from owl_app.i18n import t
-from owl_app.models import AuditEntry, Client
+from owl_app.models import Account, AuditEntry, Client, ClientAccess
 from owl_app.services.access import Viewer, get_client_for
 
 SEEN_EVERY = timedelta(minutes=15)
@@ -26,17 +28,34 @@ def record(
     account_id: UUID | None = None,
     **detail: Any,
 ) -> None:
-    """Leave a row; `act` is one of the keys of `sentence`, and `detail` never holds a value that was typed."""
-    session.add(
-        AuditEntry(
-            actor_id=viewer.account_id,
-            actor_name=viewer.name,
-            act=act,
-            client_id=client_id,
-            account_id=account_id,
-            detail=detail,
-        )
+    """Leave a row; `act` is one of the keys of `sentence`, and `detail` never holds a value that was typed.
+
+    Whoever looks at the login it concerns is told.
+    """
+    if account_id is not None:
+        announce(session, "login", account_id)
+    insert_row(
+        session,
+        AuditEntry,
+        actor_id=viewer.account_id,
+        actor_name=viewer.name,
+        act=act,
+        client_id=client_id,
+        account_id=account_id,
+        detail=detail,
     )
+
+
+def record_for_account(session: Session, account: Account, viewer: Viewer, act: str, **detail: Any) -> None:
+    """Leave the row in the Logs of every client the login is tied to, or on the account alone.
+
+    Nobody is signed in when a link in a letter is used: then the account itself is the actor.
+    """
+    who = viewer if viewer.account_id else Viewer(viewer.kind, account_id=account.id, name=account.name)
+    client_ids = session.exec(select(ClientAccess.client_id).where(ClientAccess.account_id == account.id)).all()
+    no_client: list[UUID | None] = [None]
+    for client_id in client_ids or no_client:
+        record(session, who, act, client_id=client_id, account_id=account.id, **detail)
 
 
 def note_seen(session: Session, viewer: Viewer, *, client_id: object) -> None:
@@ -73,24 +92,38 @@ def list_for_client(session: Session, viewer: Viewer, *, client_id: object, limi
     """The newest lines of the record's Logs."""
     client = get_client_for(session, viewer, client_id)
     entries = session.exec(
-        select(AuditEntry)
+        select(AuditEntry, Account.name)
+        .outerjoin(Account, col(Account.id) == AuditEntry.account_id)
         .where(AuditEntry.client_id == client.id)
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(limit)
     )
-    return [LogRow(entry.at, entry.actor_name or t("Somebody"), sentence(entry)) for entry in entries]
+    return [LogRow(entry.at, entry.actor_name or t("Somebody"), sentence(entry, name or "")) for entry, name in entries]
 
 
-def sentence(entry: AuditEntry) -> str:
-    """What happened, in words."""
+def sentence(entry: AuditEntry, name: str = "") -> str:
+    """What happened, in words; `name` is whose account it happened to."""
     words = {
         "client_added": t("added the client"),
+        "client_deleted": t("deleted the client"),
         "client_seen": t("opened the record"),
         "client_changed": t("changed {fields}"),
         "client_corrected": t("corrected {fields} in the portal"),
         "starter_password_set": t("gave portal access with a starter password"),
+        "starter_password_withdrawn": t("withdrew the starter password that {name} had not used"),
         "portal_email_changed": t("changed the portal email address"),
+        "login_added": t("made a portal login for {name}"),
+        "login_connected": t("connected the portal login of {name}"),
+        "login_changed": t("changed the portal login of {name}"),
+        "login_disabled": t("disabled portal access"),
+        "login_enabled": t("enabled portal access again"),
+        "login_unlocked": t("unlocked portal access"),
+        "login_deleted": t("deleted the login"),
+        "login_removed": t("removed the portal access of {name}"),
+        "locked_out": t("was locked out after too many wrong passwords"),
         "access_slip_printed": t("made the access slip"),
+        "invitation_sent": t("sent an invitation"),
+        "invitation_accepted": t("accepted the invitation and chose a password"),
         "password_changed": t("changed the password"),
         "password_reset": t("chose a new password with a link from a letter"),
         "reset_asked": t("asked for a new password"),
@@ -98,11 +131,33 @@ def sentence(entry: AuditEntry) -> str:
             "asked for a new password, but the address is not proven: give a new starter password"
         ),
         "email_proven": t("confirmed the email address"),
+        "email_change_asked": t("asked to change their sign-in address"),
+        "email_change_dropped": t("kept their sign-in address"),
+        "email_changed": t("changed their sign-in address"),
+        "therapist_changed": t("changed the therapist from {before} to {after}"),
+        "role_changed": t("changed the role"),
+        "colleague_deactivated": t("deactivated the account"),
+        "colleague_reactivated": t("reactivated the account"),
         "signed_in": t("signed in to the portal"),
         "signed_out": t("signed out"),
         "signed_out_elsewhere": t("signed out other devices"),
+        "practice_changed": t("changed the practice's settings: {fields}"),
+        "portal_settings_changed": t("changed the portal's settings: {fields}"),
+        "practice_set_up": t("set up the practice"),
+        "owner_created": t("made an Owner in the terminal"),
+        "letter_read": t("read the letter to {name}"),
+        "letter_resent": t("sent the letter to {name} again"),
+        "confirmation_sent": t("asked for the letter that confirms the email address"),
+        "email_change_sent": t("asked for the letter to the new sign-in address again"),
+        "logo_changed": t("changed the logo"),
+        "logo_removed": t("removed the logo"),
     }
-    return words.get(entry.act, entry.act).format(fields=field_names(entry.detail.get("fields", ())))
+    return words.get(entry.act, entry.act).format(
+        fields=field_names(entry.detail.get("fields", ())),
+        name=name or t("somebody"),
+        before=entry.detail.get("before") or t("nobody"),
+        after=entry.detail.get("after") or t("nobody"),
+    )
 
 
 def field_names(fields: Iterable[str]) -> str:
@@ -118,6 +173,7 @@ def _field_name(field: str) -> str:
         "date_of_birth": t("date of birth"),
         "email": t("email"),
         "phone": t("phone"),
+        "other_phone": t("other phone"),
         "street": t("street address"),
         "city": t("city"),
         "region": t("province"),
@@ -125,4 +181,23 @@ def _field_name(field: str) -> str:
         "country": t("country"),
         "status": t("status"),
         "therapist_id": t("therapist"),
+        "client_since": t("client since"),
+        "referral": t("referral"),
+        "emergency_name": t("emergency contact"),
+        "emergency_relationship": t("relationship of the emergency contact"),
+        "emergency_phone": t("phone of the emergency contact"),
+        "bill_to_name": t("who is billed"),
+        "bill_to_email": t("email of who is billed"),
+        "bill_to_address": t("address of who is billed"),
+        "name": t("name"),
+        "time_zone": t("time zone"),
+        "locale": t("way of writing"),
+        "currency": t("currency"),
+        "therapists_see_all": t("what therapists may open"),
+        "admins_see_clinical": t("whether Admins see clinical fields"),
+        "portal_name": t("portal display name"),
+        "welcome": t("welcome text"),
+        "support_contact": t("contact for clients who are stuck"),
+        "starter_password_days": t("days a starter password works"),
+        "accent": t("accent colour"),
     }.get(field, field)

@@ -1,26 +1,32 @@
 """What people type, checked: each form forbids unknown fields and answers with a sentence for each wrong one."""
 
 import unicodedata
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Self
 from zoneinfo import available_timezones
 
-import phonenumbers
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
+from owl_app.choices import LOCALE
 from owl_app.clock import now
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 from owl_app.security.emails import clean_email
+from owl_app.services.phones import read_phone
 
 _TURNING = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the direction of the text after them, so that a name can look like another (Unicode TR 36)."""
 
 
+LONGEST = 5_000
+"""Characters of any field; putting combining marks in order takes time that grows with their square."""
+
+
 class Form(BaseModel):
     """A form as it was typed: text on one line, without control characters, in Unicode NFC; passwords untouched."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", validate_default=True)
     has_lines: ClassVar[frozenset[str]] = frozenset()
     """The fields that may have several lines."""
 
@@ -29,6 +35,8 @@ class Form(BaseModel):
     def _clean(cls, value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str) or info.field_name == "password":
             return value
+        if len(value) > LONGEST:  # before anything is done with each of its characters
+            raise ValueError(t("Use at most {count} characters.", count=LONGEST))
         if info.field_name not in cls.has_lines:
             value = " ".join(value.splitlines()).replace("\t", " ")
         kept = (char for char in value if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})
@@ -36,20 +44,33 @@ class Form(BaseModel):
         return unicodedata.normalize("NFC", value).strip()
 
     @classmethod
-    def read(cls, typed: dict[str, Any]) -> Self:
-        """The form out of what a browser sent.
+    def read(cls, typed: dict[str, Any], *, locale: str = LOCALE) -> Self:
+        """The form out of what a browser sent, read as people of the locale write.
 
         Raises:
             Invalid: a sentence for each field that cannot be used.
         """
         try:
-            return cls.model_validate(typed)
+            return cls.model_validate(typed, context={"locale": locale})
         except ValidationError as error:
             fields: dict[str, str] = {}
             for each in error.errors():
                 name = str(each["loc"][0]) if each["loc"] else ""
                 fields.setdefault(name, _sentence(each))
             raise Invalid(fields) from None
+
+
+class AddressForm(Form):
+    """A form with a postal address among its fields."""
+
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+    _lines = field_validator("street", "city", "region", "country")(lambda value: optional(value, 100))
+    _code = field_validator("postal_code")(lambda value: optional(value, 20))
 
 
 def _sentence(error: Any) -> str:
@@ -90,33 +111,38 @@ def email_or_nothing(value: str) -> str:
         raise ValueError(invalid.fields["email"]) from None
 
 
-def phone_or_nothing(value: str) -> str:
-    """The number in E.164 where it can be read as one; numbers without a country are Canadian or American."""
-    if not value:
-        return ""
-    try:
-        parsed = phonenumbers.parse(optional(value, 40), "CA")
-    except phonenumbers.NumberParseException:
-        raise ValueError(t("Write a phone number, like 416 555 0134.")) from None
-    if not phonenumbers.is_possible_number(parsed):
-        raise ValueError(t("Write a phone number, like 416 555 0134."))
-    form = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return optional(f"{form};ext={parsed.extension}" if parsed.extension else form, 40)
+def phone_or_nothing(value: str, info: ValidationInfo) -> str:
+    """The number in E.164 where it can be read as one; numbers without a country are of the form's locale."""
+    return read_phone(value, (info.context or {}).get("locale", LOCALE))
 
 
 def birth_date_or_nothing(value: Any) -> date | None:
+    return _date_or_nothing(value, t("This date of birth cannot be right."))
+
+
+def past_date_or_nothing(value: Any) -> date | None:
+    return _date_or_nothing(value, t("This date cannot be right."))
+
+
+def _date_or_nothing(value: Any, not_possible: str) -> date | None:
     if not value:
         return None
     try:
-        born = value if isinstance(value, date) else date.fromisoformat(str(value))
+        read = value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(t("Write a date, like 1990-04-23.")) from None
-    if not date(1900, 1, 1) <= born <= now().date():
-        raise ValueError(t("This date of birth cannot be right."))
-    return born
+    if not date(1900, 1, 1) <= read <= now().date():
+        raise ValueError(not_possible)
+    return read
 
 
 def time_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError(t("Choose a time zone from the list."))
+    return value
+
+
+def one_of(choices: Collection[str], value: str) -> str:
+    if value not in choices:
+        raise ValueError(t("Choose one from the list."))
     return value

@@ -1,22 +1,21 @@
-"""The practice and its staff: set up once with a code from the terminal, and Owners made from the command line."""
+"""The practice: set up once with a code from the terminal, with its Owner, and its settings."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import field_validator
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from owl_app.clock import now
 from owl_app.config import get_settings
 from owl_app.errors import Conflict, Invalid, NotAllowed
 from owl_app.i18n import t
 from owl_app.models import Account, Area, Practice, Role
-from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
 from owl_app.security.tokens import same, short_code
-from owl_app.services import audit, forms, sign_ins, throttle
-from owl_app.services.access import OWNER_ADMIN, SIGNED_IN, STAFF, SYSTEM, Viewer, get_practice
+from owl_app.services import audit, forms, logos, passwords, sign_ins, team, throttle
+from owl_app.services.access import OWNER_ADMIN, SIGNED_IN, SYSTEM, Viewer, get_practice
 
 
 class OwnerForm(forms.Form):
@@ -78,7 +77,7 @@ def check_set_up_code(code: str) -> None:
 
 
 def set_up(session: Session, viewer: Viewer, *, form: SetUpForm, password_hash: str, device: str) -> sign_ins.Opened:
-    """Make the practice and its Owner, once, and sign the Owner in.
+    """Make the practice and its Owner, once, sign the Owner in, and send the letter that proves their address.
 
     Raises:
         Conflict: somebody was faster.
@@ -90,9 +89,11 @@ def set_up(session: Session, viewer: Viewer, *, form: SetUpForm, password_hash: 
         session.flush()
     except IntegrityError:
         raise Conflict(_set_up_already()) from None
-    account = _add_staff(session, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash)
+    account = _add_owner(session, form, password_hash)
     audit.record(session, SYSTEM, "practice_set_up", account_id=account.id)
-    return sign_ins.open_for(session, account, device=device)
+    opened = sign_ins.open_for(session, account, device=device)
+    passwords.ask_confirmation(session, opened.viewer)
+    return opened
 
 
 def create_owner(session: Session, viewer: Viewer, *, form: OwnerForm, password_hash: str) -> Account:
@@ -109,7 +110,7 @@ def create_owner(session: Session, viewer: Viewer, *, form: OwnerForm, password_
         session.flush()
     account = sign_ins.find_account(session, Area.STAFF, form.email)
     if account is None:
-        account = _add_staff(session, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash)
+        account = _add_owner(session, form, password_hash)
     elif account.role is not Role.OWNER:
         raise Conflict(t("This address belongs to somebody on the team who is not an Owner."))
     account.password_hash = password_hash
@@ -121,91 +122,31 @@ def create_owner(session: Session, viewer: Viewer, *, form: OwnerForm, password_
     return account
 
 
-def add_staff(session: Session, viewer: Viewer, *, name: str, email: str, role: Role, password_hash: str) -> Account:
-    """Make a member of staff; only the installation itself makes Owners and Admins this way.
-
-    Raises:
-        NotAllowed: anybody but the installation itself asks.
-    """
-    _must_be_system(viewer)
-    return _add_staff(session, name=name, email=email, role=role, password_hash=password_hash)
-
-
-@dataclass(frozen=True)
-class TherapistRow:
-    """Somebody a client can be with."""
-
-    id: str
-    name: str
-
-
-def list_therapists(session: Session, viewer: Viewer) -> list[TherapistRow]:
-    """Everybody on the team; Owners and Admins see clients too."""
-    viewer.must_be(STAFF)
-    rows = session.exec(
-        select(Account).where(Account.area == Area.STAFF, col(Account.disabled_at).is_(None)).order_by(Account.name)
-    )
-    return [TherapistRow(str(row.id), row.name) for row in rows]
-
-
 @dataclass(frozen=True)
 class FrameRow:
-    """What the frame around every private screen shows."""
+    """What the frame around every private screen shows, and how the screens in it write."""
 
     practice_name: str
     viewer_name: str
     viewer_email: str
     zone: str
+    locale: str
+    brand: str
     manages: bool
 
 
 def get_frame(session: Session, viewer: Viewer) -> FrameRow:
     viewer.must_be(SIGNED_IN)
     practice = get_practice(session)
-    return FrameRow(practice.name, viewer.name, viewer.email, practice.time_zone, viewer.kind in OWNER_ADMIN)
-
-
-@dataclass(frozen=True)
-class PortalSettings:
-    """What Settings > Client Portal shows."""
-
-    practice_name: str
-    url: str
-    welcome: str
-    support_contact: str
-    may_change: bool
-
-
-class PortalSettingsForm(forms.Form):
-    """The words clients read on the portal's first page."""
-
-    has_lines = frozenset({"welcome"})
-
-    welcome: str = ""
-    support_contact: str = ""
-
-    _welcome = field_validator("welcome")(lambda value: forms.optional(value, 600))
-    _support_contact = field_validator("support_contact")(lambda value: forms.optional(value, 120))
-
-
-def get_portal_settings(session: Session, viewer: Viewer) -> PortalSettings:
-    viewer.must_be(STAFF)
-    practice = get_practice(session)
-    return PortalSettings(
-        practice_name=practice.name,
-        url=portal_url(),
-        welcome=practice.welcome,
-        support_contact=practice.support_contact,
-        may_change=viewer.kind in OWNER_ADMIN,
+    return FrameRow(
+        practice_name=practice.name if viewer.is_staff else practice.name_for_clients,
+        viewer_name=viewer.name,
+        viewer_email=viewer.email,
+        zone=practice.time_zone,
+        locale=practice.locale,
+        brand=logos.get_brand(session, viewer).key,
+        manages=viewer.kind in OWNER_ADMIN,
     )
-
-
-def change_portal_settings(session: Session, viewer: Viewer, *, form: PortalSettingsForm) -> None:
-    viewer.must_be(OWNER_ADMIN)
-    practice = get_practice(session)
-    practice.welcome, practice.support_contact = form.welcome, form.support_contact
-    session.add(practice)
-    audit.record(session, viewer, "portal_settings_changed")
 
 
 @dataclass(frozen=True)
@@ -213,6 +154,7 @@ class Welcome:
     """What anybody may read of the practice on its sign-in pages."""
 
     practice_name: str
+    name_for_clients: str
     welcome: str
     support_contact: str
 
@@ -221,8 +163,8 @@ def get_welcome(session: Session, viewer: Viewer) -> Welcome:
     """The practice's public words; empty before the set-up."""
     practice = session.get(Practice, 1)
     if practice is None:
-        return Welcome("", "", "")
-    return Welcome(practice.name, practice.welcome, practice.support_contact)
+        return Welcome("", "", "", "")
+    return Welcome(practice.name, practice.name_for_clients, practice.welcome, practice.support_contact)
 
 
 def portal_url() -> str:
@@ -244,15 +186,7 @@ def _set_up_already() -> str:
     return t("This practice is set up already. Please sign in.")
 
 
-def _add_staff(session: Session, *, name: str, email: str, role: Role, password_hash: str) -> Account:
-    account = Account(
-        area=Area.STAFF,
-        role=role,
-        name=name,
-        email=email,
-        email_key=email_key(email),
-        password_hash=password_hash,
+def _add_owner(session: Session, form: OwnerForm, password_hash: str) -> Account:
+    return team.add_staff(
+        session, SYSTEM, name=form.name, email=form.email, role=Role.OWNER, password_hash=password_hash
     )
-    session.add(account)
-    session.flush()
-    return account

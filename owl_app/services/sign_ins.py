@@ -1,17 +1,20 @@
 """Signing in and out: counted tries, devices signed in, and the end of every other sign-in when something changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlmodel import Session, col, delete, select, update
 
 from owl_app.announcements import announce
 from owl_app.clock import now
+from owl_app.database import insert_row
 from owl_app.errors import NotFound
 from owl_app.i18n import t
 from owl_app.models import Account, Area, KnownDevice, SignIn
+from owl_app.models.columns import new_id
 from owl_app.security.emails import email_key
 from owl_app.security.passwords import needs_upgrade
 from owl_app.security.tokens import hash_token, new_token
@@ -24,20 +27,21 @@ from owl_app.services.access import (
     ViewerKind,
     get_own_account,
     get_viewer_with,
+    is_associated,
     parse_id,
 )
 
 TOUCH_EVERY = timedelta(minutes=5)
 """How often the use of a sign-in is written down."""
+MOST_DEVICES = 50
+"""The newest devices an account knows whose tries are looked at."""
 
 
 @dataclass(frozen=True)
 class Attempt:
     """One counted try: what the password is compared with, outside any transaction."""
 
-    area: Area
-    email: str
-    address: str
+    counted: list[throttle.Counter]
     device_token: str = field(repr=False)
     account_id: UUID | None
     password_hash: str | None = field(repr=False)
@@ -61,13 +65,11 @@ def count_attempt(
         Throttled: too many tries from here, or for this account from devices it does not know.
     """
     account = find_account(session, area, email)
-    for limit, subject in _limits(session, area, email, address, account.id if account else None, device_token):
-        throttle.count(session, limit, subject)
+    counted = _counters(session, area, email, address, account.id if account else None, device_token)
+    throttle.count_all(session, counted)
     usable = account if account and account.disabled_at is None and not _starter_expired(account) else None
     return Attempt(
-        area=area,
-        email=email,
-        address=address,
+        counted=counted,
         device_token=device_token,
         account_id=usable.id if usable else None,
         password_hash=usable.password_hash if usable else None,
@@ -77,44 +79,81 @@ def count_attempt(
 def open_sign_in(
     session: Session, viewer: Viewer, *, attempt: Attempt, device: str, upgraded_hash: str | None = None
 ) -> Opened:
-    """Open the sign-in of a try whose password fitted; what changed since it was counted wins.
+    """Open the sign-in of a try whose password fitted, and end the one this browser had before.
+
+    What changed since the try was counted wins.
 
     Raises:
         NotFound: the account was disabled, or its password replaced, in between.
     """
-    account_id = attempt.account_id
     # The counters before the account, as when the try was counted: two sign-ins at once never wait for one another.
-    limits = _limits(session, attempt.area, attempt.email, attempt.address, account_id, attempt.device_token)
-    for limit, subject in limits:
-        throttle.give_back(session, limit, subject)
-    account = session.get(Account, account_id, with_for_update=True) if account_id else None
-    if account is None or account.disabled_at or account.password_hash != attempt.password_hash:
-        raise NotFound(t("This email address and password do not fit together."))
-    if upgraded_hash:
-        account.password_hash = upgraded_hash
-    return open_for(session, account, device=device, device_token=attempt.device_token)
+    throttle.give_all_back(session, attempt.counted)
+    opened = _open(
+        session,
+        attempt.account_id,
+        attempt.password_hash,
+        upgraded_hash or attempt.password_hash,
+        device=device,
+        device_token=attempt.device_token,
+    )
+    sign_out(session, viewer)
+    return opened
 
 
 def open_for(session: Session, account: Account, *, device: str, device_token: str = "") -> Opened:
     """Open a sign-in for an account that has just proven itself."""
+    proven = account.password_hash
+    return _open(session, account.id, proven, proven, device=device, device_token=device_token)
+
+
+def _open(
+    session: Session,
+    account_id: UUID | None,
+    proven_hash: str | None,
+    kept_hash: str | None,
+    *,
+    device: str,
+    device_token: str,
+) -> Opened:
     moment = now()
-    token = new_token()
-    sign_in = SignIn(
+    proven = {"proven_id": account_id, "proven_hash": proven_hash, "kept_hash": kept_hash, "moment": moment}
+    account = session.execute(_IF_STILL_PROVEN, proven).first()
+    if account is None:
+        raise NotFound(t("This email address and password do not fit together."))
+    sign_in_id, token = new_id(), new_token()
+    viewer = get_viewer_with(account, sign_in_id)
+    insert_row(
+        session,
+        SignIn,
+        id=sign_in_id,
         token_hash=hash_token(token),
         account_id=account.id,
         device=device[:200],
         expires_at=moment + IDLE[account.area],
     )
-    viewer = get_viewer_with(session, sign_in, account)
-    is_known = knows_device(session, account.id, device_token)
-    account.first_signed_in_at = account.first_signed_in_at or moment
-    account.last_signed_in_at = moment
-    session.add_all([account, sign_in])
-    if not is_known:
+    if not knows_device(session, account.id, device_token):
         device_token = new_token()
-        session.add(KnownDevice(token_hash=hash_token(device_token), account_id=account.id))
+        insert_row(session, KnownDevice, token_hash=hash_token(device_token), account_id=account.id)
     audit.record(session, viewer, "signed_in", account_id=account.id)
     return Opened(token=token, device_token=device_token, viewer=viewer)
+
+
+_ACCOUNTS = Account.__table__.c  # type: ignore[attr-defined]
+_IF_STILL_PROVEN = (
+    update(Account.__table__)  # type: ignore[attr-defined]
+    .where(
+        _ACCOUNTS.id == bindparam("proven_id"),
+        _ACCOUNTS.password_hash == bindparam("proven_hash"),
+        _ACCOUNTS.disabled_at.is_(None),
+    )
+    .values(
+        password_hash=bindparam("kept_hash"),
+        first_signed_in_at=func.coalesce(_ACCOUNTS.first_signed_in_at, bindparam("moment")),
+        last_signed_in_at=bindparam("moment"),
+    )
+    .returning(*_ACCOUNTS, is_associated(bindparam("proven_id")))
+)
+"""One statement that finds the account only as it was when the password fitted, and that nothing can come between."""
 
 
 def should_upgrade(attempt: Attempt) -> bool:
@@ -176,12 +215,12 @@ def end_other_devices(session: Session, viewer: Viewer) -> None:
     audit.record(session, viewer, "signed_out_elsewhere", account_id=account.id)
 
 
-def end_all(session: Session, account: Account, *, untold: UUID | None = None) -> None:
-    """End every sign-in of an account: its next event is refused, and its open pages are told.
+def end_all(session: Session, account: Account, *, untold: UUID | None = None, kept: UUID | None = None) -> None:
+    """End every sign-in of an account but the one that is `kept`: its next event is refused, its open pages are told.
 
     The pages of the sign-in `untold` are left alone: the answer to their request brings them a new one.
     """
-    _end(session, account.id, untold=untold)
+    _end(session, account.id, *([col(SignIn.id) != kept] if kept else []), untold=untold)
 
 
 def forget_devices(session: Session, account: Account) -> None:
@@ -217,16 +256,35 @@ def knows_device(session: Session, account_id: UUID, device_token: str) -> bool:
     )
 
 
-def _limits(
+def counters_of(session: Session, accounts: Iterable[Account]) -> dict[UUID, list[throttle.Counter]]:
+    """What tries to sign in to each of the accounts are counted against, wherever they come from."""
+    counters = {account.id: [_of_account(account.area, account.email_key)] for account in accounts}
+    devices = session.exec(
+        select(KnownDevice.account_id, KnownDevice.token_hash)
+        .where(col(KnownDevice.account_id).in_(counters))
+        .order_by(col(KnownDevice.created_at).desc())
+    )
+    for account_id, device in devices:
+        if len(counters[account_id]) <= MOST_DEVICES:
+            counters[account_id].append(_of_device(account_id, device))
+    return counters
+
+
+def _counters(
     session: Session, area: Area, email: str, address: str, account_id: UUID | None, device_token: str
-) -> list[tuple[throttle.Limit, str]]:
+) -> list[throttle.Counter]:
     """What a try counts against: a device the account knows has its own allowance, whatever its neighbours do."""
     if account_id is not None and knows_device(session, account_id, device_token):
-        return [(throttle.SIGN_IN_DEVICE, f"{account_id}:{hash_token(device_token)}")]
-    return [
-        (throttle.SIGN_IN_ADDRESS, throttle.network(address)),
-        (throttle.SIGN_IN_ACCOUNT, f"{area}:{email_key(email)}"),
-    ]
+        return [_of_device(account_id, hash_token(device_token))]
+    return [(throttle.SIGN_IN_ADDRESS, throttle.network(address)), _of_account(area, email_key(email))]
+
+
+def _of_device(account_id: UUID, token_hash: str) -> throttle.Counter:
+    return throttle.SIGN_IN_DEVICE, f"{account_id}:{token_hash}"
+
+
+def _of_account(area: Area, key: str) -> throttle.Counter:
+    return throttle.SIGN_IN_ACCOUNT, f"{area}:{key}"
 
 
 def _starter_expired(account: Account) -> bool:

@@ -9,14 +9,18 @@ from owl_app.web.components import (
     button,
     card,
     confirm_dialog,
+    dialog,
+    dialog_actions,
     fetch_form,
     form_actions,
+    notice,
     notice_bar,
     password_field,
     ready,
     section_header,
     skeleton,
     stack,
+    text_field,
 )
 from owl_app.web.devices_state import Device, DevicesState
 
@@ -41,19 +45,61 @@ def _email() -> rx.Component:
             description=DevicesState.email,
         ),
         rx.cond(
-            DevicesState.email_proven,
-            rx.fragment(),
-            rx.el.div(
-                rx.el.p(t("Confirm it, so that you can choose a new password yourself if you ever forget it.")),
-                button(t("Send me the letter again"), kind="secondary", on_click=DevicesState.send_confirmation),
-                class_name="stack",
+            DevicesState.new_email != "",
+            _awaited_email(),
+            rx.cond(DevicesState.email_proven, rx.fragment(), _unproven_email()),
+        ),
+        form_actions(
+            rx.cond(
+                DevicesState.new_email != "",
+                button(t("Send again"), kind="secondary", on_click=DevicesState.ask_new_email_again),
             ),
+            rx.cond(
+                DevicesState.new_email != "",
+                button(t("Keep the old one"), kind="secondary", on_click=DevicesState.keep_email),
+            ),
+            _change_email(),
         ),
     )
 
 
+def _unproven_email() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(t("Confirm it, so that you can choose a new password yourself if you ever forget it.")),
+        button(t("Send me the letter again"), kind="secondary", on_click=DevicesState.send_confirmation),
+        class_name="stack",
+    )
+
+
+def _awaited_email() -> rx.Component:
+    return notice(
+        t(
+            "Your new address {new} is not confirmed yet: open the letter we sent there and press the button in it. "
+            "Until then you sign in with {old}.",
+            new=DevicesState.new_email,
+            old=DevicesState.email,
+        ),
+        "info",
+        "note",
+    )
+
+
+def _change_email() -> rx.Component:
+    return dialog(
+        button(t("Change email address"), kind="secondary"),
+        t("Change email address"),
+        fetch_form(
+            text_field("email", t("New email address"), type="email", required=True, autocomplete="email"),
+            password_field("current", t("Current password"), autocomplete="current-password"),
+            dialog_actions(button(t("Send the letter"), type="submit")),
+            action=_posting("/auth/change-email"),
+        ),
+        description=t("We send a letter to the new address. The old one works until you press the button in it."),
+        close_on=DevicesState.new_email,
+    )
+
+
 def _password() -> rx.Component:
-    language = current_language()
     return card(
         section_header(t("Change password"), description=t("Every other device is signed out.")),
         fetch_form(
@@ -66,7 +112,7 @@ def _password() -> rx.Component:
                 min_length=MIN_LENGTH,
             ),
             form_actions(button(t("Change password"), type="submit")),
-            action="/auth/change-password" + ("" if language == "en" else f"?lang={language}"),
+            action=_posting("/auth/change-password"),
             reset_on_done=True,
         ),
     )
@@ -109,3 +155,9 @@ def _device(device: rx.Var[Device]) -> rx.Component:
         ),
         class_name="item item-row",
     )
+
+
+def _posting(path: str) -> str:
+    """The address a form posts to, so that the answer comes in the language of the page."""
+    language = current_language()
+    return path if language == "en" else f"{path}?lang={language}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.services import passwords, sign_ins
+from owl_app.services import email_changes, passwords, sign_ins
 from owl_app.services.access import PORTAL, STAFF
 from owl_app.web.live import live
-from owl_app.web.routes import CHANGED
+from owl_app.web.routes import CHANGED_EMAIL, CHANGED_PASSWORD
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
 from owl_app.web.written import written_moment
@@ -30,13 +30,15 @@ class DevicesState(Screen, rx.State):
     devices: list[Device] = []
     email: str = ""
     email_proven: bool = True
+    new_email: str = ""
+    """The address that is to be proven before it replaces the other."""
 
     @handler(STAFF | PORTAL, loads=True)
     async def load(self) -> None:
         live.watch(self, await viewer_of(self), DevicesState.load)
         await self._show()
-        if not self.loaded and self.router.url.query == CHANGED:
-            self._say(t("Your password is changed. Every other device is signed out."))
+        if not self.loaded:
+            self._say(_changed(self.router.url.query))
         self.loaded = True
 
     @handler(STAFF | PORTAL)
@@ -56,11 +58,34 @@ class DevicesState(Screen, rx.State):
         await act(self, passwords.ask_confirmation)
         self._say(t("A letter is on its way to {email}. Open it and press the button in it.", email=self.email))
 
+    @handler(STAFF | PORTAL)
+    async def ask_new_email_again(self) -> None:
+        await act(self, email_changes.ask_again)
+        self._say(t("A letter is on its way to {email}. Open it and press the button in it.", email=self.new_email))
+
+    @handler(STAFF | PORTAL)
+    async def keep_email(self) -> None:
+        await act(self, email_changes.keep_old)
+        await self._show()
+        self._say(t("Your email address stays as it is."))
+
     async def _show(self) -> None:
         frame = await self._enter()
         account = await read(self, passwords.own_account)
-        self.email, self.email_proven = account.email, account.email_proven
+        self.email, self.email_proven, self.new_email = account.email, account.email_proven, account.new_email
         self.devices = [
-            Device(row.id, row.device or t("Unknown device"), written_moment(row.seen_at, frame.zone), row.this_one)
+            Device(
+                row.id,
+                row.device or t("Unknown device"),
+                written_moment(row.seen_at, frame.zone, frame.locale),
+                row.this_one,
+            )
             for row in await read(self, sign_ins.list_devices)
         ]
+
+
+def _changed(query: str) -> str:
+    return {
+        CHANGED_PASSWORD: t("Your password is changed. Every other device is signed out."),
+        CHANGED_EMAIL: t("You sign in with your new email address now. Every other device is signed out."),
+    }.get(query, "")

@@ -3,7 +3,7 @@
 import asyncio
 import ipaddress
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection
 from time import monotonic
 from urllib.parse import quote, urlsplit
 
@@ -28,22 +28,23 @@ UNKNOWN = "unknown"
 READING = frozenset({"GET", "HEAD"})
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODY_LIMIT = 64 * 1024
-"""Bytes of a request body, where `Gate` is not told otherwise."""
+"""Bytes of a request body that is not a file."""
 BODY_SECONDS = 30.0
 
 
 class Gate:
     """Lets a request or socket through when its host, origin, method and size are in order.
 
-    What lies behind sees the true client address and scheme in its scope, and a body that has arrived completely.
+    What lies behind sees the true client address and scheme in its scope, and a body that has arrived completely,
+    unless it is a file: those are read, and bounded, by the route they are for.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, *, body_limits: Mapping[str, int] | None = None) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, files: Collection[str] = ()) -> None:
         self._app = app
         self._settings = settings
         self._hosts = {urlsplit(origin).netloc: origin for origin in settings.origins}
-        self._body_limits = body_limits or {}
-        """Bytes allowed for paths that begin with the key, instead of `BODY_LIMIT`."""
+        self._files = files
+        """The paths that files are sent to."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -56,8 +57,8 @@ class Gate:
                 return await send({"type": "websocket.close", "code": 1008})
             return await self._app(scope, receive, send)
         refusal = self._refusal(scope, headers)
-        if refusal is None and scope["method"] in WRITING:
-            body = await self._body(scope, headers, receive)
+        if refusal is None and scope["method"] in WRITING and scope["path"] not in self._files:
+            body = await self._body(headers, receive)
             if isinstance(body, Response):
                 refusal = body
             else:
@@ -96,56 +97,61 @@ class Gate:
         base = "ws" if kind == "websocket" else "http"
         return f"{base}s" if self._settings.is_https else base
 
-    async def _body(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | Response:
-        limit = next((size for start, size in self._body_limits.items() if scope["path"].startswith(start)), BODY_LIMIT)
+    async def _body(self, headers: Headers, receive: Receive) -> bytes | Response:
         announced = headers.get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > limit:
+        if not announced.isdecimal() or int(announced) > BODY_LIMIT:
             return answers.too_large()
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _read(receive, limit)
+                body = await _read(receive, BODY_LIMIT)
         except TimeoutError:
             return answers.too_slow()
         return answers.too_large() if body is None else body
 
 
 class SocketCap:
-    """Bounds how many sockets people who are not signed in hold open, per address and in this process."""
+    """Bounds how many sockets are open at once, and opened in a minute: each leaves 25 KB of state for an hour.
 
-    def __init__(self, app: ASGIApp, *, per_address: int = 40, total: int = 1000, per_minute: int = 120) -> None:
+    Of people who are not signed in, those of one address are counted, and all of them in this process; of people who
+    are, those of one sign-in, `generosity` times as many.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, per_address: int = 40, total: int = 1000, per_minute: int = 120, generosity: int = 3
+    ) -> None:
         self._app = app
         self._per_address = per_address
         self._total = total
         self._per_minute = per_minute
-        """How many one address may open in a minute: each leaves about 25 KB of state behind for an hour."""
+        self._generosity = generosity
+        self._strangers = 0
         self._open: Counter[str] = Counter()
         self._opened: Counter[str] = Counter()
         self._minute = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "websocket" or scope.get(SIGNED_IN):
+        if scope["type"] != "websocket":
             return await self._app(scope, receive, send)
-        neighbours = network(scope["client"][0])
-        if self._is_full(neighbours):
+        sign_in = scope.get(SIGNED_IN, "")
+        whose = sign_in or network(scope["client"][0])
+        if self._is_full(whose, self._generosity if sign_in else 1) or (not sign_in and self._strangers >= self._total):
             return await send({"type": "websocket.close", "code": 1013})
-        self._open[neighbours] += 1
+        self._open[whose] += 1
+        self._strangers += not sign_in
         try:
             await self._app(scope, receive, send)
         finally:
-            self._open[neighbours] -= 1
-            if not self._open[neighbours]:
-                del self._open[neighbours]
+            self._strangers -= not sign_in
+            self._open[whose] -= 1
+            if not self._open[whose]:
+                del self._open[whose]
 
-    def _is_full(self, neighbours: str) -> bool:
+    def _is_full(self, whose: str, times: int) -> bool:
         minute = int(monotonic() // 60)
         if minute != self._minute:
             self._minute, self._opened = minute, Counter()
-        self._opened[neighbours] += 1
-        return (
-            self._opened[neighbours] > self._per_minute
-            or self._open[neighbours] >= self._per_address
-            or self._open.total() >= self._total
-        )
+        self._opened[whose] += 1
+        return self._opened[whose] > self._per_minute * times or self._open[whose] >= self._per_address * times
 
 
 def client_address(scope: Scope, trusted_hops: int) -> str:
@@ -189,12 +195,12 @@ def _target(scope: Scope) -> str:
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or None when it is larger than the limit."""
+    """The whole body, or None when it is larger than the limit, or broken off: half a form is not carried out."""
     body = bytearray()
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return bytes(body)
+            return None
         body += message.get("body", b"")
         if len(body) > limit:
             return None

@@ -21,7 +21,8 @@ from owl_app.web.live import live
 
 log = logging.getLogger(__name__)
 
-LEASE_LASTS = timedelta(seconds=60)
+LEASE_LASTS = timedelta(seconds=20)
+"""How long letters wait at most for a process that was killed."""
 LOOK_EVERY = 5.0
 """Seconds between two looks at the outbox when nobody wakes the loop."""
 _ME = uuid4().hex

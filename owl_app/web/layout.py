@@ -7,12 +7,13 @@ from typing import Any
 import reflex as rx
 
 from owl_app.i18n import current_language, localised, t
+from owl_app.web.components.brand import brand_mark, brand_sheet
 from owl_app.web.components.display import avatar
-from owl_app.web.components.icon import IconName, icon, owl
+from owl_app.web.components.icon import IconName, icon
 from owl_app.web.components.live import connection_banner
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.slot import slot
-from owl_app.web.routes import CLIENTS, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
+from owl_app.web.routes import CLIENTS, HOME, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
 
 Text = str | rx.Var[str]
 SIGN_OUT = "/auth/sign-out"
@@ -28,6 +29,18 @@ class NavItem:
     icon: IconName
 
 
+@dataclass(frozen=True)
+class Whose:
+    """Whose page of the portal it is: `people` have an id, name and relation, and `query` keeps the choice."""
+
+    id: rx.Var[str]
+    name: rx.Var[str]
+    initials: rx.Var[str]
+    relation: rx.Var[str]
+    people: Any
+    query: rx.Var[str]
+
+
 def public_layout(
     *children: Any, title: Text, description: Any = "", below: Any = None, wide: bool = False
 ) -> rx.Component:
@@ -37,7 +50,7 @@ def public_layout(
         words.append(rx.el.p(description, class_name="public-text"))
     return rx.el.div(
         rx.el.main(
-            rx.el.div(owl(size=56), slot("practice-name"), class_name="public-brand"),
+            rx.el.div(brand_mark(size=56), slot("practice-name"), class_name="public-brand"),
             rx.el.div(*words, *children, class_name="public-card"),
             *([] if below is None else [rx.el.div(below, class_name="public-below")]),
             class_name="public-main public-main--wide" if wide else "public-main",
@@ -55,18 +68,19 @@ def admin_layout(
     practice_name: Text,
     person_name: Text,
     initials: Text,
+    brand: rx.Var[str] | None = None,
     items: Sequence[NavItem] | None = None,
 ) -> rx.Component:
     """Navigation beside the screen on wide screens, at the bottom edge on phones."""
     return rx.el.div(
         _skip_link(),
         rx.el.header(
-            _brand(practice_name, CLIENTS),
+            _brand(practice_name, HOME),
             _person_menu(person_name, initials, STAFF_ACCOUNT, compact=True),
             class_name="admin-bar",
         ),
         rx.el.nav(
-            rx.el.div(_brand(practice_name, CLIENTS), class_name="admin-brand-wide"),
+            rx.el.div(_brand(practice_name, HOME), class_name="admin-brand-wide"),
             rx.el.ul(*[rx.el.li(_nav_link(item, active)) for item in items or admin_items()]),
             rx.el.div(_person_menu(person_name, initials, STAFF_ACCOUNT), class_name="admin-person-wide"),
             class_name="admin-nav",
@@ -74,6 +88,7 @@ def admin_layout(
         ),
         _main("admin-main", *children),
         connection_banner(),
+        *([] if brand is None else [brand_sheet(brand)]),
         class_name="admin",
     )
 
@@ -84,19 +99,22 @@ def portal_layout(
     practice_name: Text,
     person_name: Text,
     initials: Text,
+    whose: Whose,
+    brand: rx.Var[str] | None = None,
     items: Sequence[NavItem] | None = None,
 ) -> rx.Component:
-    """The practice's name on top, and one calm column."""
+    """The practice's name on top, whose page it is, and one calm column; every link keeps the choice."""
     return rx.el.div(
         _skip_link(),
         rx.el.header(
             rx.el.div(
-                _brand(practice_name, PORTAL_ACCOUNT),
-                _person_menu(person_name, initials, PORTAL_ACCOUNT, compact=True),
+                _brand(practice_name, PORTAL_ACCOUNT, whose.query),
+                _switcher(whose),
+                _person_menu(person_name, initials, PORTAL_ACCOUNT, query=whose.query, compact=True),
                 class_name="portal-bar-row",
             ),
             rx.el.nav(
-                *[_tab_link(item, active) for item in items or portal_items()],
+                *[_tab_link(item, active, whose.query) for item in items or portal_items()],
                 class_name="tabs portal-nav",
                 aria_label=t("Main"),
             ),
@@ -104,12 +122,44 @@ def portal_layout(
         ),
         _main("portal-main", *children),
         connection_banner(),
+        *([] if brand is None else [brand_sheet(brand)]),
         class_name="portal",
+    )
+
+
+def _switcher(whose: Whose) -> rx.Component:
+    """Whose page it is, with a menu of the others; nothing for those who see themselves alone."""
+    face = rx.fragment(
+        avatar(whose.initials),
+        rx.el.span(
+            rx.el.span(whose.name, class_name="whose-name"),
+            rx.el.span(whose.relation, class_name="whose-relation"),
+            class_name="whose-words",
+        ),
+    )
+    return rx.cond(
+        whose.people.length() > 1,
+        menu(
+            rx.foreach(whose.people, lambda person: _choice(person, whose)),
+            label=t("Page of {name}. Choose somebody else", name=whose.name),
+            face=rx.fragment(face, icon("chevrons", size=18)),
+            trigger_class="person whose",
+        ),
+        rx.cond(whose.name != "", rx.el.div(face, class_name="person whose whose--only")),
+    )
+
+
+def _choice(person: Any, whose: Whose) -> rx.Component:
+    text = rx.fragment(person.name, rx.el.span(person.relation, class_name="whose-relation"))
+    href = rx.Var.create("?client=") + person.id
+    return rx.cond(
+        person.id == whose.id, menu_item(text, icon="check", href=href), menu_item(text, icon="person", href=href)
     )
 
 
 def admin_items() -> list[NavItem]:
     return [
+        NavItem("home", t("Home"), HOME, "home"),
         NavItem("clients", t("Clients"), CLIENTS, "clients"),
         NavItem("settings", t("Settings"), SETTINGS_PORTAL, "settings"),
     ]
@@ -130,8 +180,8 @@ def _skip_link() -> rx.Component:
     return rx.el.A.create(t("Skip to content"), href="#main", class_name="skip-link")
 
 
-def _brand(practice_name: Text, route: str) -> rx.Component:
-    return rx.el.a(owl(size=32), rx.el.span(practice_name), to=_here(route), class_name="brand")
+def _brand(practice_name: Text, route: str, query: Text = "") -> rx.Component:
+    return rx.el.a(brand_mark(size=32), rx.el.span(practice_name), to=_here(route, query), class_name="brand")
 
 
 def _nav_link(item: NavItem, active: str) -> rx.Component:
@@ -141,16 +191,20 @@ def _nav_link(item: NavItem, active: str) -> rx.Component:
     )
 
 
-def _tab_link(item: NavItem, active: str) -> rx.Component:
+def _tab_link(item: NavItem, active: str, query: Text) -> rx.Component:
     current = {"aria_current": "page"} if item.key == active else {}
-    return rx.el.a(item.text, to=_here(item.route), class_name="tab", **current)
+    return rx.el.a(item.text, to=_here(item.route, query), class_name="tab", **current)
 
 
-def _person_menu(person_name: Text, initials: Text, account: str, *, compact: bool = False) -> rx.Component:
+def _person_menu(
+    person_name: Text, initials: Text, account: str, *, query: Text = "", compact: bool = False
+) -> rx.Component:
     face = rx.fragment(avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18))
     return menu(
         rx.el.div(person_name, class_name="menu-person"),
-        menu_item(t("My Account") if account == PORTAL_ACCOUNT else t("Account"), icon="person", href=_here(account)),
+        menu_item(
+            t("My Account") if account == PORTAL_ACCOUNT else t("Account"), icon="person", href=_here(account, query)
+        ),
         menu_line(),
         theme_menu(),
         menu_line(),
@@ -161,5 +215,6 @@ def _person_menu(person_name: Text, initials: Text, account: str, *, compact: bo
     )
 
 
-def _here(route: str) -> str:
-    return localised(route, current_language())
+def _here(route: str, query: Text = "") -> str:
+    """The route in the language of the page, with a query that may be a Var."""
+    return f"{localised(route, current_language())}{query}"

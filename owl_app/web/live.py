@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from contextvars import Context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -23,17 +23,22 @@ log = logging.getLogger(__name__)
 _CHANNEL = "owl:announcements"
 
 
+Topics = frozenset[tuple[str, str]]
+
+
 @dataclass(frozen=True)
-class _Watch:
-    topics: frozenset[tuple[str, str]]
-    refresh: str
+class _Watched:
+    """The page a tab is on, and what each `refresh` handler of its states waits for."""
+
+    path: str
+    topics: dict[str, Topics] = field(default_factory=dict)
 
 
 class Live:
     """The open pages of this process, and the line between the processes."""
 
     def __init__(self) -> None:
-        self._watches: dict[str, _Watch] = {}
+        self._watched: dict[str, _Watched] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._app: rx.App | None = None
         self._redis: Any = None
@@ -42,11 +47,13 @@ class Live:
         self.wake_outbox = asyncio.Event()
 
     def watch(self, state: rx.State, viewer: Viewer, refresh: Any, *topics: tuple[str, str]) -> None:
-        """Call the page's `refresh` handler whenever a topic, the viewer's account or their sign-in changes."""
-        token = state.router.session.client_token
-        self._watches[token] = _Watch(
-            frozenset({*topics, ("account", str(viewer.account_id)), ("sign-in", str(viewer.sign_in_id))}),
-            format_event_handler(refresh),
+        """Call the page's `refresh` handler whenever a topic, the practice, the viewer's account or sign-in changes."""
+        token, path = state.router.session.client_token, state.router.url.path
+        watched = self._watched.get(token)
+        if watched is None or watched.path != path:
+            watched = self._watched[token] = _Watched(path)
+        watched.topics[format_event_handler(refresh)] = frozenset(
+            {*topics, ("practice", ""), ("account", str(viewer.account_id)), ("sign-in", str(viewer.sign_in_id))}
         )
 
     @asynccontextmanager
@@ -94,13 +101,15 @@ class Live:
         if topic == "outbox":
             self.wake_outbox.set()
             return
-        for token, watch in list(self._watches.items()):
-            if (topic, subject) not in watch.topics:
+        for token, watched in list(self._watched.items()):
+            waiting = [refresh for refresh, topics in watched.topics.items() if (topic, subject) in topics]
+            if not waiting:
                 continue
             if not self._is_open(token):
-                del self._watches[token]
+                del self._watched[token]
                 continue
-            await self._app.event_processor.enqueue(token, Event(name=watch.refresh))  # type: ignore[union-attr]
+            for refresh in waiting:
+                await self._app.event_processor.enqueue(token, Event(name=refresh))  # type: ignore[union-attr]
 
     def _is_open(self, token: str) -> bool:
         namespace = self._app.event_namespace if self._app else None

@@ -51,7 +51,7 @@ class Pages:
                 answer = RedirectResponse(elsewhere, 303, headers={"Cache-Control": "no-store"})
                 return await answer(scope, receive, send)
             if page is not None and page.has_slots:
-                return await self._filled(scope, receive, send, _slots(request, words), _kept(request))
+                return await self._filled(scope, receive, send, _slots(request, page, words), _kept(request))
         if page is not None and not page.is_public:
             send = _kept_by_nobody(send)
         await self._app(scope, receive, send)
@@ -123,13 +123,13 @@ def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool)
     return home
 
 
-def _slots(request: Request, words: practice.Welcome) -> dict[str, str]:
+def _slots(request: Request, page: Page, words: practice.Welcome) -> dict[str, str]:
     flash = cookies.flash(request.headers)
     why = _WHY.get(request.query_params.get("why", ""))
     sentence = str(flash.get("say") or (why() if why else ""))
     tone = str(flash.get("tone", "info"))
     slots = {
-        "practice-name": words.practice_name,
+        "practice-name": words.practice_name if page.sign_in == LOGIN else words.name_for_clients,
         "welcome": words.welcome,
         "support": words.support_contact,
         f"flash-{tone}": sentence,

@@ -12,17 +12,25 @@ PORTAL_SIGN_IN = "/portal"
 PORTAL_FORGOT = "/portal/forgot"
 NEW_PASSWORD = "/new-password"
 CONFIRM_EMAIL = "/confirm-email"
+NEW_EMAIL = "/new-email"
+INVITATION = "/invitation"
 FIRST_PASSWORD = "/first-password"
+HOME = "/home"
 CLIENTS = "/clients"
 CLIENT = "/clients/[client_id]"
 CLIENT_EDIT = "/clients/[client_id]/edit"
+SETTINGS_PRACTICE = "/settings/practice"
 SETTINGS_PORTAL = "/settings/portal"
+SETTINGS_TEAM = "/settings/team"
 SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
 PORTAL_SECURITY = "/portal/security"
-CHANGED = "changed=password"
-"""The query with which a page of one's own account says that the password was changed."""
+PORTAL_TAB = "portal-access"
+"""What an address of a client record ends in, after `#`, to open the tab Portal access."""
+CHANGED_PASSWORD = "changed=password"
+CHANGED_EMAIL = "changed=email"
+"""The queries with which a page of one's own account says what was changed."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +60,16 @@ PAGES = (
     Page(PORTAL_FORGOT, EVERYONE, has_slots=True),
     Page(NEW_PASSWORD, EVERYONE, has_slots=True),
     Page(CONFIRM_EMAIL, EVERYONE, has_slots=True),
+    Page(NEW_EMAIL, EVERYONE, has_slots=True),
+    Page(INVITATION, EVERYONE, has_slots=True),
     Page(FIRST_PASSWORD, frozenset({ViewerKind.MUST_CHANGE_PASSWORD}), has_slots=True),
+    Page(HOME, STAFF, LOGIN),
     Page(CLIENTS, STAFF, LOGIN),
     Page(CLIENT, STAFF, LOGIN),
     Page(CLIENT_EDIT, STAFF, LOGIN),
+    Page(SETTINGS_PRACTICE, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_PORTAL, STAFF, LOGIN),
+    Page(SETTINGS_TEAM, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
@@ -75,12 +88,18 @@ def find_page(path: str) -> Page | None:
 def home_of(kind: ViewerKind) -> str:
     """Where somebody belongs after signing in."""
     if kind in STAFF:
-        return CLIENTS
+        return HOME
     if kind in PORTAL:
         return PORTAL_ACCOUNT
     if kind is ViewerKind.MUST_CHANGE_PASSWORD:
         return FIRST_PASSWORD
     return PORTAL_SIGN_IN
+
+
+def client_in(path: str) -> str:
+    """The id of the client whose record stands at an address; empty where none does."""
+    parts = path.strip("/").split("/")
+    return parts[parts.index("clients") + 1] if "clients" in parts[:-1] else ""
 
 
 def in_language_of(path: str, route: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import reflex as rx
 
+from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotAllowed, OwlError
 from owl_app.i18n import language_of, speaking, t
 from owl_app.services import practice
@@ -36,14 +37,25 @@ class Screen(rx.State, mixin=True):
     def _say(self, sentence: str, tone: str = "success") -> None:
         self.notice, self.notice_tone = sentence, tone
 
+    async def _keep(self, service: Callable[..., Any], **kwargs: Any) -> Any:
+        """Call a service that keeps what somebody typed; the dialog it was typed in closes once that is done."""
+        result = await session.act(self, service, **kwargs)
+        self.errors = {}
+        self.saves += 1
+        return result
+
+    async def _locale(self) -> str:
+        """How people of the practice write, as the frame knows it."""
+        return (await self.get_state(Frame)).locale
+
     async def _enter(self) -> "Frame":
         """Put the viewer's name and the practice's into the frame around the screen."""
         frame = await self.get_state(Frame)
         entered = await session.read(self, practice.get_frame)
         frame.practice_name, frame.viewer_name = entered.practice_name, entered.viewer_name
-        frame.viewer_email, frame.zone = entered.viewer_email, entered.zone
+        frame.viewer_email, frame.zone, frame.locale = entered.viewer_email, entered.zone, entered.locale
         frame.viewer_initials = "".join(word[0] for word in entered.viewer_name.split()[:2]).upper()
-        frame.manages = entered.manages
+        frame.brand, frame.manages = entered.brand, entered.manages
         return frame
 
 
@@ -55,6 +67,9 @@ class Frame(rx.State):
     viewer_initials: str = ""
     viewer_email: str = ""
     zone: str = "UTC"
+    locale: str = LOCALE
+    brand: str = ""
+    """Other whenever the practice's look is another."""
     manages: bool = False
     """Whether the viewer is an Owner or an Admin."""
 
@@ -84,6 +99,7 @@ def handler(kinds: frozenset[ViewerKind], *, loads: bool = False) -> Callable[[C
                     if unseen:
                         self._say(unseen, "danger")
                 except OwlError as error:
+                    self.errors = self.errors if loads else {}
                     self._say(error.message, "danger")
                 except Exception:
                     reference = token_hex(4)

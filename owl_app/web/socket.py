@@ -30,7 +30,7 @@ class BoundSocket:
         if scope["type"] in {"http", "websocket"} and scope["path"].startswith("/_event"):
             scope = self._bound(scope)
             viewer = await viewer_of(dict(scope["headers"])[SIGN_IN_HEADER.encode()].decode())
-            scope[SIGNED_IN] = viewer.kind in access.SIGNED_IN
+            scope[SIGNED_IN] = str(viewer.sign_in_id) if viewer.kind in access.SIGNED_IN else ""
             receive = _paced(receive)
         await self.app(scope, receive, send)
 

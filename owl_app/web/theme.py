@@ -8,7 +8,8 @@ from reflex.app import default_error_boundary
 from owl_app.i18n import DEFAULT, languages, speaking, t
 from owl_app.web.components.javascript import ReactComponent, javascript
 
-STYLESHEETS = [f"/styles/{name}.css" for name in ("tokens", "controls", "display", "overlays", "layout", "screens")]
+_SHEETS = ("tokens", "controls", "display", "overlays", "layout", "screens", "grid")
+STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]
 
 
 class _Crash(ReactComponent):
@@ -26,6 +27,7 @@ def head_components() -> list[rx.Component]:
         rx.el.meta(name="theme-color", content="#171512", custom_attrs={"media": "(prefers-color-scheme: dark)"}),
         rx.el.meta(name="format-detection", content="telephone=no"),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        rx.el.link(rel="stylesheet", href="/brand.css"),
     ]
 
 

@@ -1,34 +1,74 @@
-"""Moments and dates as people of the practice's place write them."""
+"""Moments and dates as people of the practice's locale write them, with the page's own words for months and days."""
 
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_date_format, get_time_format
 
 from owl_app.clock import now
 from owl_app.i18n import DEFAULT, PSEUDO, current_language, t
 
-_LOCALES = {DEFAULT: "en_CA", PSEUDO: "en_CA", "fr": "fr_CA"}
 
-
-def written_moment(moment: datetime, zone: str) -> str:
+def written_moment(moment: datetime, zone: str, locale: str) -> str:
     """`Today, 3:04 p.m.`, `Yesterday, …`, else the date and the time, in the practice's zone."""
     local = moment.astimezone(ZoneInfo(zone))
     today = now().astimezone(ZoneInfo(zone)).date()
-    time = format_time(local, "short", locale=_locale())
+    time = _time(local, locale)
     if local.date() == today:
         return t("Today, {time}", time=time)
     if local.date() == today - timedelta(days=1):
         return t("Yesterday, {time}", time=time)
-    return format_datetime(local, "medium", locale=_locale()).replace("\u202f", " ")
+    return ", ".join([_date(local.date(), locale, "medium"), time])
 
 
-def written_date(day: date | str) -> str:
+def written_time(moment: datetime, zone: str, locale: str) -> str:
+    """The time of a moment that is near, in the practice's zone."""
+    return _time(moment.astimezone(ZoneInfo(zone)), locale)
+
+
+def written_day(moment: datetime, zone: str, locale: str) -> str:
+    """The day of a moment, in the practice's zone."""
+    return written_date(moment.astimezone(ZoneInfo(zone)).date(), locale)
+
+
+def written_date(day: date | str, locale: str) -> str:
     """The date in words; nothing stays nothing."""
     if not day:
         return ""
-    return format_date(date.fromisoformat(day) if isinstance(day, str) else day, "long", locale=_locale())
+    return _date(date.fromisoformat(day) if isinstance(day, str) else day, locale, "long")
 
 
-def _locale() -> str:
-    return _LOCALES.get(current_language(), current_language())
+def written_age(moment: datetime, zone: str) -> str:
+    """How long ago something was, in whole days of the practice's zone."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    days = (now().astimezone(ZoneInfo(zone)).date() - day).days
+    if days < 1:
+        return t("today")
+    return t("yesterday") if days == 1 else t("{count} days ago", count=days)
+
+
+def written_since(moment: datetime, zone: str, locale: str) -> str:
+    """When something near was, with its time; and how many days ago what is longer past."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    is_near = (now().astimezone(ZoneInfo(zone)).date() - day).days < 2
+    return written_moment(moment, zone, locale) if is_near else written_age(moment, zone)
+
+
+def _date(day: date, locale: str, length: Literal["long", "medium"]) -> str:
+    return format_date(day, get_date_format(length, locale=locale).pattern, locale=_words(locale))
+
+
+def _time(moment: datetime, locale: str) -> str:
+    pattern = get_time_format("short", locale=locale).pattern
+    return format_time(moment, pattern, locale=_words(locale)).replace("\u202f", " ")
+
+
+def _words(locale: str) -> Locale:
+    """The page's language as it is spoken where the locale is, if it is spoken there."""
+    language = {PSEUDO: DEFAULT}.get(current_language(), current_language())
+    try:
+        return Locale(language, Locale.parse(locale).territory)
+    except UnknownLocaleError:
+        return Locale.parse(language)

@@ -15,7 +15,7 @@ from tests.browser.person import Person
 collect_ignore_glob = [] if machine.chromium() else ["test_*.py"]
 expect.set_options(timeout=20_000)
 
-_QUIET = [
+QUIET = [
     "--no-sandbox",
     "--disable-quic",
     "--no-first-run",
@@ -29,7 +29,7 @@ _QUIET = [
 def chromium() -> Iterator[Browser]:
     """One Chromium; not for the whole session, because Playwright's loop would be in the way of asynchronous tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=_QUIET)
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
         yield browser
         browser.close()
 
@@ -57,8 +57,8 @@ def visitor(chromium: Browser, demo_house: House, request: pytest.FixtureRequest
 
 @pytest.fixture
 def person(chromium: Browser, house: House, request: pytest.FixtureRequest) -> Iterator[Callable[..., Person]]:
-    """Makes people with browsers of their own at the house."""
-    yield from seats(chromium, house.origin, _folder(request))
+    """Makes people with browsers of their own at the house; of the same journey on both kinds one album is enough."""
+    yield from seats(chromium, house.origin, _folder(request) if house.kind == KINDS[0] else "")
 
 
 def seats(chromium: Browser, origin: str, folder: str) -> Iterator[Callable[..., Person]]:

@@ -47,7 +47,8 @@ class Letter:
 class House:
     """A running installation that can be stopped, killed and started again at the same address."""
 
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+    def __init__(self, kind: str, folder: Path, settings: dict[str, str]) -> None:
+        self.kind = kind
         self.data_dir = folder / "data"
         self.settings = settings
         self.port = free_port()
@@ -93,6 +94,20 @@ class House:
         environment = self.server.environment | settings
         subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
 
+    def fill_logs(self, client_id: str, lines: int) -> None:
+        """As if a record had been opened so many times, in years past."""
+        engine = create_engine(self.settings.get("OWL_DATABASE_URL") or f"sqlite:///{self.data_dir / 'owl.db'}")
+        insert = text(
+            "INSERT INTO audit_entry (id, at, actor_name, act, client_id, detail)"
+            " VALUES (:id, :at, 'Thea Branch', 'client_seen', :client, '{}')"
+        )
+        shown = (lambda value: value) if engine.dialect.name == "postgresql" else (lambda value: value.replace("-", ""))
+        with engine.begin() as connection:
+            for line in range(lines):
+                at = f"20{10 + line // 12}-{line % 12 + 1:02d}-15T12:00:00.000000+00:00"
+                connection.execute(insert, {"id": shown(str(uuid4())), "at": at, "client": shown(client_id)})
+        engine.dispose()
+
     def let_links_expire(self) -> None:
         """As if a week had passed for every link in a letter."""
         engine = create_engine(self.settings.get("OWL_DATABASE_URL") or f"sqlite:///{self.data_dir / 'owl.db'}")
@@ -114,15 +129,15 @@ def eventually(look: Callable[[], Found]) -> Found:
 def a_house(kind: str, folder: Path, **settings: str) -> Iterator[House]:
     """An empty installation of one of the `KINDS`; nothing of it is left afterwards."""
     if kind == "sqlite+memory":
-        yield from _lived_in(folder, settings)
+        yield from _lived_in(kind, folder, settings)
         return
     with _database() as url:
         shared = {"OWL_DATABASE_URL": url, "OWL_REDIS_URL": machine.REDIS, "OWL_WORKERS": "2"}
-        yield from _lived_in(folder, shared | settings)
+        yield from _lived_in(kind, folder, shared | settings)
 
 
-def _lived_in(folder: Path, settings: dict[str, str]) -> Iterator[House]:
-    house = House(folder, settings)
+def _lived_in(kind: str, folder: Path, settings: dict[str, str]) -> Iterator[House]:
+    house = House(kind, folder, settings)
     try:
         yield house
     finally:

@@ -32,6 +32,7 @@ class Person:
         self.complaints: list[str] = []
         self.signed_in_as = ""
         self._language = language
+        self._colours = colours
         self.offline_is_fine = False
         self._folder = folder
         self.context = chromium.new_context(
@@ -90,16 +91,28 @@ class Person:
         expect(self.page).to_have_url(re.compile(rf"^http://localhost:\d+{pattern}(\?.*)?$"))
 
     def shot(self, step: str) -> None:
-        """Keep the step as a picture, on a phone and on a desk."""
+        """Keep the step as a picture, on a phone and on a desk, in light and in dark."""
+        if not self._folder:
+            return
         before = self.page.viewport_size
         for width in (PHONE, DESK):
             self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
-            self.picture(f"{step}-{width}")
+            for colours in ("dark", "light") if self._colours == "light" else ("light", "dark"):
+                self._look(colours)
+                self.picture(f"{step}-{colours}-{width}")
         if before:
             self.page.set_viewport_size(before)
 
+    def _look(self, colours: Literal["light", "dark"]) -> None:
+        """Let the page follow the colours of the device; one without JavaScript has its own."""
+        self.page.emulate_media(color_scheme=colours)
+        if re.search("light|dark", self.page.locator("html").get_attribute("class") or ""):
+            expect(self.page.locator("html")).to_have_class(re.compile(colours))
+
     def picture(self, name: str) -> None:
         """Keep what is in sight: the whole page would tear what is fixed to its edges."""
+        if not self._folder:
+            return
         folder = SCREENSHOTS / self._folder
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{name}.png", animations="disabled")

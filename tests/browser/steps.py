@@ -15,7 +15,7 @@ _OFFERED = re.compile(r"^([a-z2-9]{4}-){3}[a-z2-9]{4}$")
 
 
 def set_up(olivia: Person, house: House) -> None:
-    """Olivia makes the practice with the code from the terminal."""
+    """Olivia makes the practice with the code from the terminal, and goes on to its clients."""
     olivia.open("/")
     olivia.write(
         Name_of_the_practice="Maple Street Therapy",
@@ -25,12 +25,21 @@ def set_up(olivia: Person, house: House) -> None:
         **{"Set-up code": house.code},
     )
     olivia.press("Set up my practice")
-    olivia.is_at("/clients")
+    olivia.is_at("/home")
+    olivia.sees(olivia.t("Nothing needs you now"))
+    to_clients(olivia)
     olivia.sees(olivia.t("No clients yet"))
+
+
+def to_clients(staff: Person) -> None:
+    """By the navigation, from wherever they are."""
+    staff.link("Clients").first.click()
+    staff.is_at("/clients")
 
 
 def add_client(staff: Person, first_name: str, last_name: str, email: str = "") -> str:
     """Through the Add Client window, to the record; gives back its address."""
+    staff.open("/clients")
     staff.press("Add Client")
     window = staff.dialog()
     window.get_by_label(staff.t("First name")).fill(first_name)
@@ -47,8 +56,9 @@ def give_access(staff: Person, email: str = CLIENT) -> str:
     """From the record to the hand-over card; gives back the starter password that was offered."""
     staff.link("Edit").click()
     staff.is_at("/clients/*/edit")
-    expect(staff.field("Starter password")).to_have_value(_OFFERED)
     settings = staff.page.locator("#portal")
+    settings.get_by_label(staff.t("Set a starter password")).check()
+    expect(staff.field("Starter password")).to_have_value(_OFFERED)
     settings.get_by_label(staff.t("Email address")).fill(email)
     starter = staff.field("Starter password").input_value()
     settings.get_by_role("button", name=staff.t("Save"), exact=True).click()

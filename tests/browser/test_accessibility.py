@@ -18,6 +18,9 @@ _AT_REST = """async () => {
   await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
 }"""
 """Colours that are still changing have no contrast yet."""
+_ALL_BUT_GUARDS = {"exclude": [["[data-base-ui-focus-guard]"]]}
+"""Base UI's guards hand the focus on at once; axe believes so only while it finds the backdrop at five points, and a
+menu's backdrop has a hole where its button is."""
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
@@ -29,15 +32,18 @@ def test_axe_finds_nothing(visitor: Callable[..., Person], screen: Screen) -> No
 def test_axe_finds_nothing_before_anything_is_there(house: House, person: Callable[..., Person]) -> None:
     olivia = person()
     olivia.open("/set-up")
-    _has_no_faults(olivia)
+    has_no_faults(olivia)
     olivia.press("Set up my practice")
     olivia.sees("This is not the code.")
-    _has_no_faults(olivia)
+    has_no_faults(olivia)
     set_up(olivia, house)
-    _has_no_faults(olivia)
-    olivia.open("/settings/mail")
-    olivia.sees("No letters yet")
-    _has_no_faults(olivia)
+    has_no_faults(olivia)
+    olivia.open("/home")
+    olivia.sees("Add the first client")
+    has_no_faults(olivia)
+    olivia.open("/clients?status=inactive")
+    olivia.sees("Nothing found")
+    has_no_faults(olivia)
 
 
 def _faults_at(somebody: Person, width: int, screen: Screen) -> list[str]:
@@ -48,7 +54,8 @@ def _faults_at(somebody: Person, width: int, screen: Screen) -> list[str]:
     return _faults(somebody, width)
 
 
-def _has_no_faults(somebody: Person) -> None:
+def has_no_faults(somebody: Person) -> None:
+    """On a phone and on a desk, in light and in dark."""
     faults = []
     for width in (PHONE, DESK):
         somebody.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
@@ -65,7 +72,7 @@ def _faults(somebody: Person, width: int) -> list[str]:
         somebody.picture(f"{colours}-{width}")
         faults += [
             f"{colours} {width}: {fault['id']}: {node['failureSummary']} {node['html']}"
-            for fault in AXE.run(somebody.page).response["violations"]
+            for fault in AXE.run(somebody.page, context=_ALL_BUT_GUARDS).response["violations"]
             for node in fault["nodes"]
         ]
     return faults

@@ -43,9 +43,13 @@ def test_the_owner_sets_up_the_practice_once_with_the_code_from_the_terminal(
     olivia.sees("Use at least 10 characters.")
     olivia.write(Password=OWNER_PASSWORD)
     olivia.press("Set up my practice")
+    olivia.is_at("/home")
+    olivia.sees("Nothing needs you now")
+    olivia.shot("3-nothing-yet")
+    olivia.link("Add the first client").click()
     olivia.is_at("/clients")
     olivia.sees("No clients yet")
-    olivia.shot("3-no-clients")
+    olivia.shot("4-no-clients")
 
     mallory = person()
     mallory.open("/set-up")
@@ -126,7 +130,7 @@ def test_a_therapist_hands_over_access_and_the_client_gets_in(house: House, pers
 
     olivia.page.goto(record)
     olivia.page.get_by_role("tab", name="Logs").click()
-    olivia.sees("corrected phone, street address in the portal")
+    olivia.sees("corrected street address, phone in the portal")
     olivia.shot("13-logs")
 
     letter = house.letter(CLIENT)

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.house import House
 from tests.browser.person import Person
-from tests.browser.steps import OWNER, OWNER_PASSWORD, add_client, set_up, sign_in
+from tests.browser.steps import OWNER, OWNER_PASSWORD, add_client, set_up, sign_in, to_clients
 
 RECONNECTING = "Reconnecting… what you typed is kept."
 
@@ -16,7 +16,8 @@ def test_what_was_typed_before_a_restart_can_be_saved_after_it(house: House, per
     set_up(olivia, house)
     record = add_client(olivia, "Ana", "Roy")
     sign_in(at_the_desk, OWNER, OWNER_PASSWORD, at="/login")
-    at_the_desk.is_at("/clients")
+    at_the_desk.is_at("/home")
+    to_clients(at_the_desk)
     expect(at_the_desk.link("Ana Roy")).to_be_visible()
     at_the_desk.press("Add Client")
     window = at_the_desk.dialog()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from owl_app.demo import _FIRST, _LAST, STAFF
+from owl_app.demo import _FIRST, _LAST, INVITED, LEFT, STAFF
 from owl_app.documents.access_slip import Slip, render
 from owl_app.i18n import PSEUDO
 from tests.browser.house import House
@@ -29,7 +29,7 @@ _COLLECT = """() => {
 }"""
 _SAID = re.compile(r"⟦[^⟦⟧]*⟧")
 _PEOPLE = [
-    *(name for name, *_ in STAFF),
+    *(name for name, *_ in (*STAFF, INVITED, LEFT)),
     *(f"{first} {last}" for first in _FIRST for last in _LAST),
     *_FIRST,
     *_LAST,
@@ -38,12 +38,13 @@ _PEOPLE = [
 _DATA = re.compile(
     "|".join(
         (
+            r'<a href="http://localhost:\d+/portal">|</a>',
             r"\S+@(demo\.example|example\.org)",
             r"https?://localhost:\d+\S*",
             r"\(?\d{3}\)? \d{3}-\d{4}",
             r"[A-Z][a-z]+ \d{1,2}, \d{4}",
             r"\d+ (Acorn Lane|Moonlight Road|Hollow Tree Way|Barn Street)|Owlton|ON|K1A 0B1|Canada",
-            r"The Night Owl Practice \(demo\)|Maple Street Therapy",
+            r"The Night Owl (Practice|Portal) \(demo\)|Maple Street Therapy",
             r"Welcome\. Sign in to see your details and what is next\.",
             r"Questions\? Call the front desk: 416 555 0100",
             r"([a-z2-9]{4}-){3}[a-z2-9]{4}",
@@ -72,8 +73,11 @@ def test_everything_from_the_set_up_to_the_first_letter_is_translated(
     assert _unsaid(olivia) == []
     set_up(olivia, house)
     assert _unsaid(olivia) == []
+    olivia.open("/home")
+    olivia.sees(olivia.t("Add the first client"))
+    assert _unsaid(olivia) == []
     olivia.open("/settings/mail")
-    olivia.sees("⟦No letters yet⟧")
+    expect(olivia.link("Read").first).to_be_visible()
     assert _unsaid(olivia) == []
     olivia.open("/clients")
     add_client(olivia, "Ana", "Roy", CLIENT)

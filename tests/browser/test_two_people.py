@@ -15,7 +15,7 @@ def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House,
     record = add_client(olivia, "Ana", "Roy")
     house.add_owner("Adam Perch", "adam@example.org", "copper kettle morning 5")
     sign_in(adam, "adam@example.org", "copper kettle morning 5", at="/login")
-    adam.is_at("/clients")
+    adam.is_at("/home")
     for somebody in (olivia, adam):
         somebody.page.goto(f"{record}/edit")
         expect(somebody.field("First name")).to_have_value("Ana")
@@ -26,8 +26,8 @@ def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House,
 
     adam.field("Phone").fill("416 555 0134")
     _save(adam)
-    adam.sees("Somebody else changed this record since you opened it. What you typed is still here.")
-    expect(adam.page.get_by_text("Somebody else changed this record")).to_be_in_viewport()
+    adam.sees("Somebody else changed this since you opened it. What you typed is still here.")
+    expect(adam.page.get_by_text("Somebody else changed this")).to_be_in_viewport()
     expect(adam.field("Phone")).to_have_value("416 555 0134")
     adam.shot("1-told")
     olivia.page.goto(record)
@@ -47,7 +47,7 @@ def test_a_client_is_told_inside_the_window_that_somebody_else_saved(
     _save(olivia)
     olivia.sees("Saved.")
     ana.dialog().get_by_role("button", name="Save", exact=True).click()
-    expect(ana.dialog().get_by_text("Somebody else changed this record since you opened it.")).to_be_in_viewport()
+    expect(ana.dialog().get_by_text("Somebody else changed this since you opened it.")).to_be_in_viewport()
     expect(ana.dialog().get_by_label("City")).to_have_value("Montréal")
     ana.shot("told")
     ana.dialog().get_by_role("button", name="Save", exact=True).click()

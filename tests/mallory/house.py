@@ -7,9 +7,13 @@ from typing import Any
 
 import redis
 
-from owl_app.models import Area
+from owl_app.clock import now
+from owl_app.models import Account, Area, Role
+from owl_app.services import team
+from owl_app.services.access import SYSTEM
 from tests import machine
-from tests.cast import STARTER, Cast, Person, add_client, change_password, give_starter, sign_in, signed_in
+from tests.cast import STARTER, Cast, Person, add_client, change_password, give_starter, hashed, sign_in, signed_in
+from tests.door import act, change
 from tests.mallory.wire import HYDRATE, Http, Tab
 from tests.server import RunningServer
 
@@ -31,15 +35,18 @@ class House:
         """A tab that has opened a page, and has heard what the page brings."""
         opened = Tab(self.port, cookies=cookies(who), path=path, **claims)
         if claims.get("boot", HYDRATE):
-            opened.hear(lambda: bool(opened.heard))
+            opened.hear(lambda: opened.state().get("state.is_hydrated") is True)
         opened.drain()
         return opened
 
     def http(self, who: Person | None = None, **claims: Any) -> Http:
         return Http(self.port, cookies(who), **claims)
 
-    def newcomer(self, *, starter: bool = False) -> Person:
-        """A new client of Thea's, signed in with their own password or still with the starter password."""
+    def newcomer(self, *, starter: bool = False, proven: bool = False) -> Person:
+        """A new client of Thea's, signed in with their own password or still with the starter password.
+
+        With `proven`, their address is, as when they had pressed the button in the letter.
+        """
         number = next(self._numbers)
         name, email = f"Newcomer Number{number}", f"newcomer{number}@post.example"
         owner = self.another_device(self.cast.olivia)
@@ -50,7 +57,20 @@ class House:
             return started
         password = "quiet walnut 92 ferry"
         token = change_password(started, password).token
+        if proven:
+            change(Account, started.account_id, email_proven_at=now())
         return Person(name, email, password, Area.PORTAL, started.account_id, token, started.device_token, client_id)
+
+    def colleague(self, role: Role = Role.THERAPIST) -> Person:
+        """A new member of the team without clients, signed in."""
+        number = next(self._numbers)
+        name, email, password = (
+            f"Colleague Number{number}",
+            f"colleague{number}@willow.example",
+            "quiet walnut 92 ferry",
+        )
+        act(SYSTEM, team.add_staff, name=name, email=email, role=role, password_hash=hashed(password))
+        return signed_in(name, email, password, Area.STAFF)
 
     def another_device(self, who: Person) -> Person:
         """The same person, signed in on a second device."""

@@ -21,20 +21,45 @@ EVERYBODY = f"anonymous {STAFF} {PORTAL} must_change_password ended"
 
 HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.client_state.ClientState.load": (STAFF, {}),
+    "owl_app.admin.client_deletion_state.ClientDeletionState.delete": ("owner", {"form": {}}),
+    "owl_app.admin.client_deletion_state.ClientDeletionState.look": ("owner", {}),
+    "owl_app.admin.client_state.ClientState.change_status": (STAFF, {"status": "inactive"}),
+    "owl_app.admin.client_state.ClientState.show_older": (STAFF, {}),
     "owl_app.admin.client_state.ClientState.save": (STAFF, {"form": {}}),
-    "owl_app.admin.clients_state.ClientsState.add": (STAFF, {"form": {}}),
-    "owl_app.admin.clients_state.ClientsState.find": (STAFF, {"search": "x"}),
+    "owl_app.admin.add_client_state.AddClientState.add": (STAFF, {"form": {}}),
+    "owl_app.admin.add_client_state.AddClientState.load": (STAFF, {}),
+    "owl_app.admin.clients_state.ClientsState.change_status": (STAFF, {"form": {}}),
+    "owl_app.admin.clients_state.ClientsState.change_therapist": ("owner admin", {"form": {}}),
     "owl_app.admin.clients_state.ClientsState.load": (STAFF, {}),
-    "owl_app.admin.clients_state.ClientsState.turn_to": (STAFF, {"page": 1}),
+    "owl_app.admin.home_state.HomeState.load": (STAFF, {}),
     "owl_app.admin.mail_state.MailState.load": ("owner admin", {}),
-    "owl_app.admin.mail_state.MailState.read_letter": ("owner admin", {"letter_id": "x"}),
     "owl_app.admin.mail_state.MailState.resend": ("owner admin", {"letter_id": "x"}),
+    **{
+        f"owl_app.admin.portal_access_state.PortalAccessState.{act}": (STAFF, {"login_id": "x"})
+        for act in ("invite", "disable", "enable", "unlock", "remove")
+    },
+    "owl_app.admin.portal_access_state.PortalAccessState.change": (STAFF, {"form": {}}),
+    "owl_app.admin.portal_access_state.PortalAccessState.load": (STAFF, {}),
     "owl_app.admin.portal_settings_state.PortalSettingsState.load": (STAFF, {}),
+    "owl_app.admin.portal_settings_state.PortalSettingsState.look_at": ("owner admin", {"colour": "#ffe680"}),
+    "owl_app.admin.portal_settings_state.PortalSettingsState.remove_logo": ("owner admin", {}),
     "owl_app.admin.portal_settings_state.PortalSettingsState.save": ("owner admin", {"form": {"x": "y"}}),
+    "owl_app.admin.practice_settings_state.PracticeSettingsState.load": ("owner admin", {}),
+    "owl_app.admin.practice_settings_state.PracticeSettingsState.save": ("owner admin", {"form": {"x": "y"}}),
+    "owl_app.admin.team_state.TeamState.change_role": ("owner admin", {"form": {}}),
+    "owl_app.admin.team_state.TeamState.deactivate": ("owner admin", {"form": {}}),
+    "owl_app.admin.team_state.TeamState.invite": ("owner admin", {"form": {}}),
+    "owl_app.admin.team_state.TeamState.invite_again": ("owner admin", {"account_id": "x"}),
+    "owl_app.admin.team_state.TeamState.load": ("owner admin", {}),
+    "owl_app.admin.team_state.TeamState.reactivate": ("owner admin", {"account_id": "x"}),
     "owl_app.portal.account_state.AccountState.load": (PORTAL, {}),
     "owl_app.portal.account_state.AccountState.save": ("client", {"form": {}}),
+    "owl_app.web.devices_state.DevicesState.ask_new_email_again": (f"{STAFF} {PORTAL}", {}),
+    "owl_app.portal.account_state.AccountState.send_confirmation": (PORTAL, {}),
+    "owl_app.portal.whose_state.WhoseState.load": (PORTAL, {}),
     "owl_app.web.devices_state.DevicesState.end_device": (f"{STAFF} {PORTAL}", {"device_id": "x"}),
     "owl_app.web.devices_state.DevicesState.end_others": (f"{STAFF} {PORTAL}", {}),
+    "owl_app.web.devices_state.DevicesState.keep_email": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.devices_state.DevicesState.load": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.devices_state.DevicesState.send_confirmation": (f"{STAFF} {PORTAL}", {}),
 }
@@ -51,9 +76,9 @@ FRAMEWORK = {
 
 HOME = {
     "anonymous": "/portal",
-    "owner": "/clients",
-    "admin": "/clients",
-    "therapist": "/clients",
+    "owner": "/home",
+    "admin": "/home",
+    "therapist": "/home",
     "client": "/portal/account",
     "unassociated": "/portal/account",
     "unverified": "/portal/account",
@@ -74,17 +99,40 @@ ROUTES: dict[str, dict[str, str]] = {
         f"{STAFF} {PORTAL}": "422",
         "anonymous must_change_password ended": "403",
     },
+    "POST /auth/invitation": {EVERYBODY: "303 /invitation"},
     "POST /auth/confirm-email": {
         "anonymous ended": "303 /portal",
         f"{STAFF} {PORTAL} must_change_password": "303 /confirm-email",
+    },
+    "POST /auth/change-email": {
+        f"{STAFF} {PORTAL}": "422",
+        "anonymous must_change_password ended": "403",
+    },
+    "POST /auth/new-email": {
+        "anonymous ended": "303 /portal",
+        f"{STAFF} {PORTAL} must_change_password": "303 /new-email",
     },
     "POST /auth/set-up": {EVERYBODY: "303 /set-up"},
     "POST /clients/{ana}/portal-access": {
         STAFF: "422",
         f"anonymous {PORTAL} must_change_password ended": "403",
     },
+    "POST /clients/{ana}/starter-password": {
+        STAFF: "404",
+        f"anonymous {PORTAL} must_change_password ended": "403",
+    },
     "POST /clients/{ana}/access-slip": {EVERYBODY: "303 /clients/{ana}/edit"},
     "GET /portal-qr.svg": {EVERYBODY: "200"},
+    "GET /settings/mail/nonsense": {
+        "owner admin": "404",
+        f"anonymous therapist {PORTAL} must_change_password ended": "303 /settings/mail",
+    },
+    "GET /brand.css": {EVERYBODY: "200"},
+    "GET /brand/logo-nonsense.png": {EVERYBODY: "404"},
+    "POST /settings/logo": {
+        "owner admin": "422",
+        f"therapist anonymous {PORTAL} must_change_password ended": "403",
+    },
     "POST /auth/sign-out": {
         STAFF: "303 /login",
         f"anonymous {PORTAL} must_change_password ended": "303 /portal",
@@ -98,22 +146,30 @@ ROUTES_BY_PATTERN = {
     "/auth/new-password",
     "/auth/first-password",
     "/auth/change-password",
+    "/auth/invitation",
     "/auth/confirm-email",
+    "/auth/change-email",
+    "/auth/new-email",
     "/auth/set-up",
     "/clients/{client_id:str}/portal-access",
+    "/clients/{client_id:str}/starter-password",
     "/clients/{client_id:str}/access-slip",
     "/portal-qr.svg",
+    "/settings/mail/{letter_id:str}",
+    "/brand.css",
+    "/brand/logo-{sha:str}.png",
+    "/settings/logo",
 }
 
 PAGES: dict[str, dict[str, str]] = {
     "/": {
         "anonymous ended": "303 /portal",
-        STAFF: "303 /clients",
+        STAFF: "303 /home",
         PORTAL: "303 /portal/account",
         "must_change_password": "303 /first-password",
     },
     "/set-up": {EVERYBODY: "303 /login"},
-    "/login": {f"anonymous {PORTAL} must_change_password ended": "200", STAFF: "303 /clients"},
+    "/login": {f"anonymous {PORTAL} must_change_password ended": "200", STAFF: "303 /home"},
     "/login/forgot": {EVERYBODY: "200"},
     "/portal": {
         f"anonymous {STAFF} ended": "200",
@@ -123,27 +179,32 @@ PAGES: dict[str, dict[str, str]] = {
     "/portal/forgot": {EVERYBODY: "200"},
     "/new-password": {EVERYBODY: "200"},
     "/confirm-email": {EVERYBODY: "200"},
+    "/new-email": {EVERYBODY: "200"},
+    "/invitation": {EVERYBODY: "200"},
     "/first-password": {
         "must_change_password": "200",
         "anonymous": "303 /portal",
         "ended": "303 /portal?why=ended",
-        STAFF: "303 /clients",
+        STAFF: "303 /home",
         PORTAL: "303 /portal/account",
     },
     **{
         path: {
             who: "200",
-            **({"therapist": "303 /clients"} if "therapist" not in who else {}),
+            **({"therapist": "303 /home"} if "therapist" not in who else {}),
             "anonymous": "303 /login",
             "ended": "303 /login?why=ended",
             PORTAL: "303 /portal/account",
             "must_change_password": "303 /first-password",
         }
         for path, who in {
+            "/home": STAFF,
             "/clients": STAFF,
             "/clients/{ana}": STAFF,
             "/clients/{ana}/edit": STAFF,
+            "/settings/practice": "owner admin",
             "/settings/portal": STAFF,
+            "/settings/team": "owner admin",
             "/settings/mail": "owner admin",
             "/account": STAFF,
         }.items()
@@ -153,7 +214,7 @@ PAGES: dict[str, dict[str, str]] = {
             PORTAL: "200",
             "anonymous": "303 /portal",
             "ended": "303 /portal?why=ended",
-            STAFF: "303 /clients",
+            STAFF: "303 /home",
             "must_change_password": "303 /first-password",
         }
         for path in ("/portal/account", "/portal/security")
@@ -195,8 +256,9 @@ def test_every_handler_answers_those_it_is_for_and_nobody_else(
 ) -> None:
     who = _be(people, kind)
     tab = house.tab(who, HOME[kind])
-    answered = {name: _answers(tab, name, payload) for name, (_, payload) in HANDLERS.items()}
-    assert answered == {name: kind in kinds.split() for name, (kinds, _) in HANDLERS.items()}
+    expected = {name: kind in kinds.split() for name, (kinds, _) in HANDLERS.items()}
+    answered = {name: _answers(tab, name, payload, expected[name]) for name, (_, payload) in HANDLERS.items()}
+    assert answered == expected
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
@@ -251,13 +313,19 @@ def _proven(person: Person) -> object:
     return row(Account, person.account_id).email_proven_at
 
 
-def _answers(tab: Tab, name: str, payload: dict[str, Any]) -> bool:
-    """Whether the handler did anything that the page heard of."""
+def _answers(tab: Tab, name: str, payload: dict[str, Any], expected: bool) -> bool:
+    """Whether the handler changed anything in its own state that the page heard of; one that should is waited for."""
     before = len(tab.heard)
+
+    def heard() -> bool:
+        own = _wire(name).rpartition(".")[0]
+        return any(own in (update.get("delta") or {}) for update in tab.heard[before:])
+
     tab.say(_wire(name), payload)
+    if expected:
+        tab.hear(heard)
     tab.finish()
-    updates = tab.heard[before:]
-    return any("owl_app" in state for update in updates for state in (update.get("delta") or {}))
+    return heard()
 
 
 def _wire(name: str) -> str:

@@ -143,6 +143,13 @@ class Tab:
         self.finish()
         return json.dumps(self.heard[before:], ensure_ascii=False)
 
+    def sees(self, text: str, handler: str) -> bool:
+        """Send an event, and wait until the text is heard."""
+        before = len(self.heard)
+        self.say(handler)
+        self.hear(lambda: text in json.dumps(self.heard[before:], ensure_ascii=False))
+        return True
+
     def finish(self) -> None:
         """Hear everything that what was said so far brings: an event of one's own is answered after it."""
         before = len(self.heard)

@@ -14,7 +14,7 @@ import pytest
 
 from owl_app import database
 from owl_app.models import Account, Area, AuditEntry, Letter, LetterState, Role
-from owl_app.services import practice
+from owl_app.services import practice, team
 from owl_app.services.access import SYSTEM
 from tests.cast import hashed
 from tests.conftest import installed
@@ -37,7 +37,7 @@ def data_dir(tmp_path: Path) -> Path:
         for number in range(1, PEOPLE):
             account = act(
                 SYSTEM,
-                practice.add_staff,
+                team.add_staff,
                 name=f"Person {number}",
                 email=f"p{number}@willow.example",
                 role=Role.THERAPIST,

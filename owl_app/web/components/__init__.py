@@ -1,8 +1,9 @@
 """The design system: components that know no state and no services."""
 
+from owl_app.web.components.brand import accent_field, brand_mark, brand_sheet
 from owl_app.web.components.button import button, icon_button, link, link_button
 from owl_app.web.components.copying import code_box, copy_button, qr_image
-from owl_app.web.components.dialog import confirm_dialog, dialog, dialog_actions
+from owl_app.web.components.dialog import confirm_dialog, dialog, dialog_actions, dialog_opener
 from owl_app.web.components.display import (
     avatar,
     badge,
@@ -22,6 +23,7 @@ from owl_app.web.components.display import (
 from owl_app.web.components.field import (
     checkbox_field,
     date_field,
+    image_field,
     password_field,
     radio_group,
     search_field,
@@ -30,17 +32,31 @@ from owl_app.web.components.field import (
     text_field,
 )
 from owl_app.web.components.form import (
+    attention,
     fetch_form,
+    fields_while,
     fieldset,
+    fold,
     form_actions,
     form_columns,
     live_form,
     native_form,
     opened_version,
 )
+from owl_app.web.components.grid import (
+    GridColumn,
+    chosen_rows,
+    edit_bar,
+    grid_filter,
+    grid_pager,
+    grid_scope,
+    grid_search,
+    grid_table,
+)
 from owl_app.web.components.icon import icon, owl
-from owl_app.web.components.live import connection_banner, ready, settled
+from owl_app.web.components.live import connection_banner, ready, since
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
+from owl_app.web.components.new_login import new_login
 from owl_app.web.components.slot import slot
 from owl_app.web.components.starter_access import starter_access, starter_password
 from owl_app.web.components.tab import link_tabs, tabs
@@ -49,11 +65,17 @@ from owl_app.web.components.tooltip import tooltip
 
 __all__ = [
     "Column",
+    "GridColumn",
+    "accent_field",
+    "attention",
     "avatar",
     "badge",
+    "brand_mark",
+    "brand_sheet",
     "button",
     "card",
     "checkbox_field",
+    "chosen_rows",
     "code_box",
     "confirm_dialog",
     "connection_banner",
@@ -63,14 +85,24 @@ __all__ = [
     "description_list",
     "dialog",
     "dialog_actions",
+    "dialog_opener",
+    "edit_bar",
     "empty_state",
     "fetch_form",
+    "fields_while",
     "fieldset",
     "flash_notice",
+    "fold",
     "form_actions",
     "form_columns",
+    "grid_filter",
+    "grid_pager",
+    "grid_scope",
+    "grid_search",
+    "grid_table",
     "icon",
     "icon_button",
+    "image_field",
     "link",
     "link_button",
     "link_tabs",
@@ -79,6 +111,7 @@ __all__ = [
     "menu_item",
     "menu_line",
     "native_form",
+    "new_login",
     "notice",
     "notice_bar",
     "opened_version",
@@ -92,7 +125,7 @@ __all__ = [
     "search_field",
     "section_header",
     "select_field",
-    "settled",
+    "since",
     "skeleton",
     "slot",
     "stack",

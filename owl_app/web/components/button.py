@@ -53,6 +53,7 @@ def link_button(
     icon: IconName | None = None,
     full_width: bool = False,
     reload: bool = False,
+    new_tab: bool = False,
     **props: Any,
 ) -> rx.Component:
     """A link that looks like a button; `reload` loads the page anew instead of changing the screen in place."""
@@ -61,6 +62,7 @@ def link_button(
         rx.el.span(text),
         href=href,
         reload=reload,
+        new_tab=new_tab,
         class_name=_look(kind, full_width),
         **props,
     )
@@ -74,12 +76,12 @@ def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
 
 def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:
     """A link in a sentence."""
+    return _anchor(text, href=href, reload=reload, new_tab=new_tab, class_name="link", **props)
+
+
+def _anchor(*children: Any, href: Text, reload: bool, new_tab: bool, **props: Any) -> rx.Component:
     if new_tab:
-        return rx.el.A.create(text, href=href, target="_blank", rel="noopener", class_name="link", **props)
-    return _anchor(text, href=href, reload=reload, class_name="link", **props)
-
-
-def _anchor(*children: Any, href: Text, reload: bool, **props: Any) -> rx.Component:
+        return rx.el.A.create(*children, href=href, target="_blank", rel="noopener", **props)
     if reload:
         return rx.el.A.create(*children, href=href, **props)
     return rx.el.a(*children, to=href, **props)

@@ -15,11 +15,20 @@ class _Dialog(ReactComponent):
     lib_dependencies: list[str] = [BASE_UI]
     tag = "Dialog"
 
+    name: rx.Var[str]
     title: rx.Var[str]
     description: rx.Var[str]
     close_label: rx.Var[str]
     close_on: rx.Var[Any]
     size: rx.Var[str]
+
+
+class _DialogOpener(ReactComponent):
+    library = javascript("dialogs")
+    lib_dependencies: list[str] = [BASE_UI]
+    tag = "DialogOpener"
+
+    name: rx.Var[str]
 
 
 class _DialogClose(ReactComponent):
@@ -33,6 +42,7 @@ class _ConfirmDialog(ReactComponent):
     lib_dependencies: list[str] = [BASE_UI]
     tag = "ConfirmDialog"
 
+    name: rx.Var[str]
     title: rx.Var[str]
     description: rx.Var[str]
     confirm_label: rx.Var[str]
@@ -42,27 +52,36 @@ class _ConfirmDialog(ReactComponent):
 
 
 def dialog(
-    trigger: rx.Component,
+    trigger: rx.Component | None,
     title: Text,
     *children: Any,
+    name: Text = "",
     description: Text = "",
     close_on: rx.Var[Any] | None = None,
     size: Literal["normal", "wide"] = "normal",
 ) -> rx.Component:
-    """A dialog that `trigger` opens; open or closed is known to the browser alone.
+    """A dialog that `trigger` opens, or a `menu_item` or `dialog_opener` that names it.
+
+    Open or closed is known to the browser alone.
 
     Pass as `close_on` a counter of the state that the handler raises when it is done: the dialog closes when it grows.
     A click beside the dialog does not close it, so that nothing typed is lost.
     """
     return _Dialog.create(
-        trigger,
+        *([] if trigger is None else [trigger]),
         *children,
         title=title,
         close_label=t("Close"),
         size=size,
+        **_named(trigger, name),
         **({"description": description} if isinstance(description, rx.Var) or description else {}),
         **({"close_on": close_on} if close_on is not None else {}),
     )
+
+
+def dialog_opener(trigger: rx.Component, name: Text) -> rx.Component:
+    """A button that opens the dialog with this name, wherever on the page that stands."""
+    return _DialogOpener.create(trigger, name=name)
 
 
 def dialog_actions(*children: Any, cancel: Text | None = None) -> rx.Component:
@@ -73,10 +92,11 @@ def dialog_actions(*children: Any, cancel: Text | None = None) -> rx.Component:
 
 
 def confirm_dialog(
-    trigger: rx.Component,
+    trigger: rx.Component | None,
     title: Text,
     description: Text,
     *children: Any,
+    name: Text = "",
     confirm: Text,
     on_confirm: Any,
     kind: Literal["primary", "danger"] = "danger",
@@ -84,7 +104,7 @@ def confirm_dialog(
 ) -> rx.Component:
     """Asks before something that is hard to take back; `confirm` names the act, like "Sign out everywhere"."""
     return _ConfirmDialog.create(
-        trigger,
+        *([] if trigger is None else [trigger]),
         *children,
         title=title,
         description=description,
@@ -92,4 +112,9 @@ def confirm_dialog(
         cancel_label=t("Cancel") if cancel is None else cancel,
         kind=kind,
         on_confirm=on_confirm,
+        **_named(trigger, name),
     )
+
+
+def _named(trigger: rx.Component | None, name: Text) -> dict[str, Text]:
+    return {"name": name} if trigger is None else {}

@@ -3,11 +3,43 @@ import { Children, useEffect, useRef, useState } from "react";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 
-function useOpener() {
+const OPEN = "owl:open-dialog";
+
+// Opens the dialog with this name from elsewhere, such as a menu; the focus returns to `opener`.
+export function openDialog(name, opener) {
+  window.dispatchEvent(new CustomEvent(OPEN, { detail: { name, opener } }));
+}
+
+export function DialogOpener({ name, children }) {
+  const anchor = useRef(null);
+  useEffect(() => anchor.current.querySelector("button")?.setAttribute("aria-haspopup", "dialog"));
+  return (
+    <span ref={anchor} className="contents" onClick={(event) => openDialog(name, event.target.closest("button"))}>
+      {children}
+    </span>
+  );
+}
+
+// The focus returns to what opened the dialog, or to the beginning of the page when that has done its part and is gone.
+function backTo(opener) {
+  return () => (opener.current?.isConnected ? opener.current : document.getElementById("main"));
+}
+
+function useOpener(name) {
   const anchor = useRef(null);
   const opener = useRef(null);
   const [open, setOpen] = useState(false);
   useEffect(() => anchor.current?.querySelector("button, a")?.setAttribute("aria-haspopup", "dialog"));
+  useEffect(() => {
+    if (!name) return undefined;
+    const hear = ({ detail }) => {
+      if (detail.name !== name) return;
+      opener.current = detail.opener;
+      setOpen(true);
+    };
+    window.addEventListener(OPEN, hear);
+    return () => window.removeEventListener(OPEN, hear);
+  }, [name]);
   const onClick = (event) => {
     const button = event.target.closest("button, a");
     if (!button || button.disabled) return;
@@ -28,17 +60,18 @@ function useCloseOn(value, close) {
   }, [value]);
 }
 
-export function Dialog({ title, description, closeLabel, closeOn, size, children }) {
-  const [trigger, ...content] = Children.toArray(children);
-  const { open, setOpen, opener, trigger: anchor } = useOpener();
+// With a `name` it is opened by `openDialog`, and all children are content; else the first child opens it.
+export function Dialog({ name, title, description, closeLabel, closeOn, size, children }) {
+  const [trigger, content] = triggerAndContent(name, children);
+  const { open, setOpen, opener, trigger: anchor } = useOpener(name);
   useCloseOn(closeOn, () => setOpen(false));
   return (
     <>
-      <span {...anchor}>{trigger}</span>
+      {trigger && <span {...anchor}>{trigger}</span>}
       <Base.Root open={open} onOpenChange={setOpen} disablePointerDismissal>
         <Base.Portal>
           <Base.Backdrop className="backdrop" />
-          <Base.Popup className={size === "wide" ? "dialog dialog--wide" : "dialog"} finalFocus={opener}>
+          <Base.Popup className={size === "wide" ? "dialog dialog--wide" : "dialog"} finalFocus={backTo(opener)}>
             <div className="dialog-header">
               <Base.Title className="dialog-title">{title}</Base.Title>
               <Base.Close className="icon-button" aria-label={closeLabel}>
@@ -56,21 +89,26 @@ export function Dialog({ title, description, closeLabel, closeOn, size, children
   );
 }
 
+function triggerAndContent(name, children) {
+  const [first, ...rest] = Children.toArray(children);
+  return name ? [null, Children.toArray(children)] : [first, rest];
+}
+
 // Closes the dialog it stands in, for a Cancel button.
 export function DialogClose({ children, className }) {
   return <Base.Close className={className}>{children}</Base.Close>;
 }
 
-export function ConfirmDialog({ title, description, confirmLabel, cancelLabel, kind, onConfirm, children }) {
-  const [trigger, ...content] = Children.toArray(children);
-  const { open, setOpen, opener, trigger: anchor } = useOpener();
+export function ConfirmDialog({ name, title, description, confirmLabel, cancelLabel, kind, onConfirm, children }) {
+  const [trigger, content] = triggerAndContent(name, children);
+  const { open, setOpen, opener, trigger: anchor } = useOpener(name);
   return (
     <>
-      <span {...anchor}>{trigger}</span>
+      {trigger && <span {...anchor}>{trigger}</span>}
       <AlertDialog.Root open={open} onOpenChange={setOpen}>
         <AlertDialog.Portal>
           <AlertDialog.Backdrop className="backdrop" />
-          <AlertDialog.Popup className="dialog" finalFocus={opener}>
+          <AlertDialog.Popup className="dialog" finalFocus={backTo(opener)}>
             <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
             <AlertDialog.Description className="dialog-text">{description}</AlertDialog.Description>
             {content}

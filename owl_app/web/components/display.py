@@ -7,6 +7,7 @@ import reflex as rx
 
 from owl_app.web.components.icon import IconName, owl
 from owl_app.web.components.icon import icon as draw
+from owl_app.web.components.live import since
 from owl_app.web.components.slot import slot
 
 Text = str | rx.Var[str]
@@ -116,9 +117,13 @@ def notice_bar(text: rx.Var[str], tone: rx.Var[str] | NoticeTone = "success") ->
     return rx.el.div(rx.cond(text != "", shown), aria_live="polite", class_name="notice-bar")
 
 
-def refusal(text: rx.Var[str], tone: rx.Var[str]) -> rx.Component:
-    """The notice again, inside a dialog that hides the page's own, when it says why the dialog stays open."""
-    return rx.cond((text != "") & (tone == "danger"), notice(text, "danger", "alert"))
+def refusal(text: rx.Var[str], tone: rx.Var[str], answers: rx.Var[int] | None = None) -> rx.Component:
+    """The notice again, inside a dialog that hides the page's own, when it says why the dialog stays open.
+
+    Where a page has several dialogs pass the state's `answers` too, so that none says what another was told.
+    """
+    said = rx.cond((text != "") & (tone == "danger"), notice(text, "danger", "alert"))
+    return said if answers is None else since(answers, said)
 
 
 def flash_notice(name: str = "flash", tone: NoticeTone = "danger") -> rx.Component:

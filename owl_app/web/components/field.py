@@ -62,6 +62,7 @@ class _SelectField(_Field):
     tag = "SelectField"
 
     options: rx.Var[list[list[str]]]
+    without: rx.Var[str]
     placeholder: rx.Var[str]
 
 
@@ -77,6 +78,18 @@ class _RadioGroup(_Field):
     tag = "RadioGroup"
 
     options: rx.Var[list[list[str]]]
+
+
+class _ImageField(_Field):
+    library = javascript("image_field")
+    tag = "ImageField"
+
+    current: rx.Var[str]
+    alt: rx.Var[str]
+    accept: rx.Var[str]
+    max_bytes: rx.Var[int]
+    too_large: rx.Var[str]
+    nothing: rx.Var[str]
 
 
 class _SearchField(ReactComponent):
@@ -181,16 +194,18 @@ def select_field(
     error: Text = "",
     default_value: Text = "",
     placeholder: Text = "",
+    without: Text = "",
     optional_label: bool = False,
     keep: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """One of several `(value, text)` choices, in the device's own picker."""
+    """One of several `(value, text)` choices, in the device's own picker; the value `without` is not among them."""
     return _SelectField.create(
         **_given(
             hint=hint,
             error=error,
             placeholder=placeholder,
+            without=without,
             default_value=default_value,
             optional=t("optional") if optional_label else "",
         ),
@@ -235,6 +250,35 @@ def radio_group(
         label=label,
         options=_plain(options),
         **props,
+    )
+
+
+def image_field(
+    name: str,
+    label: Text,
+    *,
+    current: Text,
+    alt: Text,
+    max_bytes: int,
+    too_large: Text,
+    nothing: Text,
+    accept: str = "image/png,image/jpeg,image/webp",
+    hint: Text = "",
+) -> rx.Component:
+    """A picture for a `fetch_form`, which sends it alone; shows it, or the `current` one, on light and on dark.
+
+    `nothing` stands there while there is none, `too_large` under the field when the file is larger than `max_bytes`.
+    """
+    return _ImageField.create(
+        **_given(hint=hint),
+        name=name,
+        label=label,
+        current=current,
+        alt=alt,
+        accept=accept,
+        max_bytes=max_bytes,
+        too_large=too_large,
+        nothing=nothing,
     )
 
 

@@ -2,7 +2,7 @@
 import { useContext, useEffect, useId, useRef, useState } from "react";
 import { FormContext } from "./forms.jsx";
 
-function useField({ name, error, hint, keep }) {
+export function useField({ name, error, hint, keep }) {
   const form = useContext(FormContext);
   const id = useId();
   const sentence = error || form.errors[name] || "";
@@ -56,7 +56,7 @@ export function Slot({ name, className }) {
   );
 }
 
-function Frame({ field, name, label, hint, keep, optional, after, children }) {
+export function Frame({ field, name, label, hint, keep, optional, after, below, children }) {
   return (
     <div className="field">
       <label className="field-label" htmlFor={field.id}>
@@ -71,6 +71,7 @@ function Frame({ field, name, label, hint, keep, optional, after, children }) {
       {children}
       {after}
       <FieldError id={field.id} name={name} sentence={field.sentence} keep={keep} />
+      {below}
     </div>
   );
 }
@@ -155,7 +156,7 @@ export function PasswordField({ name, label, hint, error, keep, showLabel, hideL
   );
 }
 
-export function SelectField({ name, label, hint, error, keep, optional, options, placeholder, defaultValue, onChange, ...rest }) {
+export function SelectField({ name, label, hint, error, keep, optional, options, without, placeholder, defaultValue, onChange, ...rest }) {
   const field = useField({ name, error, hint, keep });
   const select = useRef(null);
   useEffect(() => {
@@ -166,11 +167,13 @@ export function SelectField({ name, label, hint, error, keep, optional, options,
     <Frame {...{ field, name, label, hint, keep, optional }}>
       <select ref={select} className="input" {...field.input} defaultValue={defaultValue ?? ""} {...rest} onChange={whenText(onChange)}>
         {placeholder && <option value="">{placeholder}</option>}
-        {(options ?? []).map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
+        {(options ?? []).map(([value, text]) =>
+          value === without ? null : (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ),
+        )}
       </select>
     </Frame>
   );

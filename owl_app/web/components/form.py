@@ -1,10 +1,12 @@
 """Forms: native ones, live ones (Reflex state), and ones sent by fetch (passwords)."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from owl_app.i18n import t
+from owl_app.web.components.icon import icon
 from owl_app.web.components.javascript import ANSWER, ReactComponent, javascript
 
 
@@ -39,6 +41,29 @@ class _FetchForm(ReactComponent):
     _events = {"on_done": ANSWER}
 
 
+class _FieldsWhile(ReactComponent):
+    library = javascript("forms")
+    tag = "FieldsWhile"
+
+    name: rx.Var[str]
+    values: rx.Var[list[str]]
+
+
+class _Attention(ReactComponent):
+    library = javascript("forms")
+    tag = "Attention"
+
+    label: rx.Var[str]
+
+
+class _Fold(ReactComponent):
+    library = javascript("forms")
+    tag = "Fold"
+
+    title: rx.Var[str]
+    names: rx.Var[list[str]]
+
+
 class _OpenedVersion(rx.Component):
     library = javascript("forms")
     tag = "OpenedVersion"
@@ -53,6 +78,23 @@ def opened_version(value: rx.Var[int], renew: rx.Var[int]) -> rx.Component:
     Raise `renew` once the person was told of the newer one, or saved.
     """
     return _OpenedVersion.create(value=value, renew=renew)
+
+
+def fields_while(name: str, values: Sequence[str], *fields: Any) -> rx.Component:
+    """Fields that are shown, and sent, only while the field `name` of the same form has one of these values."""
+    return _FieldsWhile.create(*fields, name=name, values=list(values))
+
+
+def fold(title: str, names: Sequence[str], *fields: Any) -> rx.Component:
+    """Fields that are folded away until somebody wants them, or one of those with these `names` is wrong."""
+    return _Fold.create(*fields, title=title, names=list(names))
+
+
+def attention(title: str, *children: Any) -> rx.Component:
+    """What has to be looked at before a form is sent again; it takes the focus when it appears."""
+    return _Attention.create(
+        rx.el.div(icon("alert"), rx.el.p(title), class_name="attention-title"), *children, label=title
+    )
 
 
 def native_form(*children: Any, action: str | rx.Var[str], **props: Any) -> rx.Component:

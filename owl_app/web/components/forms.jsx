@@ -87,11 +87,13 @@ function focusNativeError(form) {
   form.querySelector('[aria-invalid="true"]')?.focus();
 }
 
-// POSTs its fields and reads {ok, ...} or {errors: {field: sentence}, message}. Nothing goes over the event socket.
+// POSTs its fields and reads {ok, ...}, {errors: {field: sentence}, message} or {question}. Nothing goes over the event socket.
+// A form for a file sends the file alone, as it is.
 export async function post(action, form) {
+  const file = form.querySelector('input[type="file"]');
   const response = await fetch(action, {
     method: "POST",
-    body: new URLSearchParams(new FormData(form)),
+    body: file ? file.files[0] : new URLSearchParams(new FormData(form)),
     credentials: "same-origin",
     redirect: "manual",
     headers: { Accept: "application/json" },
@@ -100,10 +102,11 @@ export async function post(action, form) {
     window.location.reload();
     return new Promise(() => {});
   }
+  if (file && response.status === 413) return { errors: { [file.name]: file.dataset.tooLarge } }; // said by a proxy
   return response.json();
 }
 
-export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDone, className, children, ...rest }) {
+export function FetchForm({ action, onDone, onReply, networkMessage, resetOnDone, className, children, ...rest }) {
   const form = useRef(null);
   const sending = useRef(false);
   const [busy, setBusy] = useState(false);
@@ -121,8 +124,8 @@ export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDon
       const done = answer.ok === true;
       setErrors(answer.errors ?? {});
       setMessage(answer.message ? { text: answer.message, done } : null);
+      onReply?.(answer, form.current);
       if (done) {
-        onAnswer?.(answer, form.current);
         if (resetOnDone) form.current.reset();
         onDone?.(answer);
         if (answer.location?.startsWith("/") && !answer.location.startsWith("//")) window.location.assign(answer.location);
@@ -143,15 +146,19 @@ export function FetchForm({ action, onDone, onAnswer, networkMessage, resetOnDon
   return (
     <FormContext.Provider value={value}>
       <form ref={form} method="post" action={action} noValidate className={className} onSubmit={submit} {...rest}>
-        {message && (
-          <div className={`notice notice--${message.done ? "success" : "danger"}`} role={message.done ? "status" : "alert"}>
-            <Mark done={message.done} />
-            <p>{message.text}</p>
-          </div>
-        )}
+        {message && <Notice {...message} />}
         {children}
       </form>
     </FormContext.Provider>
+  );
+}
+
+export function Notice({ text, done }) {
+  return (
+    <div className={`notice notice--${done ? "success" : "danger"}`} role={done ? "status" : "alert"}>
+      <Mark done={done} />
+      <p>{text}</p>
+    </div>
   );
 }
 
@@ -178,6 +185,57 @@ export function Button({ type = "button", loading, disabled, onClick, children, 
     >
       {children}
     </button>
+  );
+}
+
+// Fields that matter only while the field `name` of the same form has one of the values; what is typed in them stays.
+export function FieldsWhile({ name, values, children }) {
+  const box = useRef(null);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    const form = box.current.closest("form");
+    const look = () => setShown(values.includes(new FormData(form).get(name)));
+    look();
+    form.addEventListener("change", look);
+    return () => form.removeEventListener("change", look);
+  }, [name, values.join()]);
+  return (
+    <fieldset ref={box} className="fields-while" hidden={!shown} disabled={!shown}>
+      {children}
+    </fieldset>
+  );
+}
+
+// Fields that are out of sight until they are wanted, or one of them is wrong.
+export function Fold({ title, names, children }) {
+  const { errors } = useContext(FormContext);
+  const box = useRef(null);
+  useEffect(() => {
+    if (names.some((name) => errors[name])) box.current.open = true;
+  }, [errors, names.join()]);
+  return (
+    <details ref={box} className="fold">
+      <summary className="fold-title">
+        <svg className="icon fold-mark" width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+          <path d="m9 6 6 6-6 6" />
+        </svg>
+        {title}
+      </summary>
+      <div role="group" aria-label={title} className="fold-fields">
+        {children}
+      </div>
+    </details>
+  );
+}
+
+// What has to be looked at before the form is sent again: it comes into sight, and is what the keyboard goes on from.
+export function Attention({ label, children }) {
+  const box = useRef(null);
+  useEffect(() => box.current.focus(), []);
+  return (
+    <section ref={box} tabIndex={-1} aria-label={label} className="attention">
+      {children}
+    </section>
   );
 }
 

@@ -7,6 +7,7 @@ import reflex as rx
 IconName = Literal[
     "add",
     "alert",
+    "archive",
     "arrow-left",
     "arrow-right",
     "calendar",
@@ -47,6 +48,7 @@ IconName = Literal[
 _SHAPES: dict[str, str] = {
     "add": "M12 5v14M5 12h14",
     "alert": "M12 4 2.8 19.5h18.4L12 4ZM12 10v4.2M12 16.9v.1",
+    "archive": "M4 4.5h16v4H4zM5.5 8.5V19.5h13V8.5M9.5 12.5h5",
     "arrow-left": "M19 12H5m6-6-6 6 6 6",
     "arrow-right": "M5 12h14m-6-6 6 6-6 6",
     "calendar": "M4 6h16v14H4zM4 10.5h16M8.5 3.5V7.5M15.5 3.5V7.5",

@@ -18,11 +18,10 @@ export function Ready({ when, subject, children }) {
   return <Fragment key={shown.current}>{content}</Fragment>;
 }
 
-// The first child if `when` was true at the beginning, else the second; what happens later changes nothing.
-export function Settled({ when, children }) {
-  const [first, second] = Children.toArray(children);
-  const begun = useRef(when);
-  return begun.current ? first : second;
+// Only what came after this was first shown: `count` grows with each answer.
+export function Since({ count, before = null, children }) {
+  const begun = useRef(count);
+  return count === begun.current ? before : children;
 }
 
 export function ConnectionBanner({ text, wait = 2000 }) {

@@ -14,11 +14,12 @@ class _Ready(ReactComponent):
     subject: rx.Var[str]
 
 
-class _Settled(ReactComponent):
+class _Since(ReactComponent):
     library = javascript("live")
-    tag = "Settled"
+    tag = "Since"
 
-    when: rx.Var[bool]
+    count: rx.Var[int]
+    before: rx.Var[str]
 
 
 class _ConnectionBanner(ReactComponent):
@@ -40,9 +41,9 @@ def ready(
     return _Ready.create(skeleton, content, when=when, **about)
 
 
-def settled(when: rx.Var[bool], content: rx.Component, otherwise: rx.Component) -> rx.Component:
-    """One of two, decided when it is first shown: what somebody is doing is not taken away by what changes later."""
-    return _Settled.create(content, otherwise, when=when)
+def since(count: rx.Var[int], content: rx.Component | rx.Var[str], before: str = "") -> rx.Component:
+    """The content once `count` has changed: what was said before somebody opened a window is not said in it."""
+    return _Since.create(content, count=count, **({"before": before} if before else {}))
 
 
 def connection_banner() -> rx.Component:

@@ -29,6 +29,7 @@ class _MenuItem(_Menus):
 
     href: rx.Var[str]
     post: rx.Var[str]
+    opens: rx.Var[str]
     tone: rx.Var[str]
 
 
@@ -62,16 +63,20 @@ def menu(*items: Any, label: Text, face: rx.Component | None = None, trigger_cla
 
 
 def menu_item(
-    text: Text,
+    text: Text | rx.Component,
     *,
     icon: IconName | None = None,
     href: Text | None = None,
     post: str | None = None,
+    opens: Text | None = None,
     on_click: Any = None,
     tone: Literal["normal", "danger"] = "normal",
 ) -> rx.Component:
-    """One act: a link (`href`), a native POST (`post`), or an event (`on_click`)."""
-    given = {"href": href, "post": post, "on_click": on_click}
+    """One act: a link (`href`), a native POST (`post`), an event (`on_click`), or a dialog by its name (`opens`).
+
+    A dialog may come with the event that loads what it shows.
+    """
+    given = {"href": href, "post": post, "opens": opens, "on_click": on_click}
     return _MenuItem.create(
         *([draw(icon)] if icon else []),
         rx.el.span(text),

@@ -1,28 +1,35 @@
 // Menus: one popup of actions, links, native POSTs and the choice of light or dark. It opens inside its landmark.
-import { Children, useContext, useRef } from "react";
+import { Children, createContext, useContext, useRef } from "react";
 import { Link } from "react-router";
 import { Menu as Base } from "@base-ui/react/menu";
 import { ColorModeContext } from "$/utils/context-registry";
+import { openDialog } from "./dialogs.jsx";
+
+const OpenerContext = createContext(null);
 
 export function Menu({ label, triggerClass, children }) {
   const [face, ...items] = Children.toArray(children);
   const landmark = useRef(null);
+  const opener = useRef(null);
   return (
     <Base.Root>
-      <Base.Trigger className={triggerClass} aria-label={label || undefined}>
+      <Base.Trigger ref={opener} className={triggerClass} aria-label={label || undefined}>
         {face}
       </Base.Trigger>
       <span ref={landmark} className="contents" />
       <Base.Portal container={landmark}>
         <Base.Positioner className="popup-positioner" positionMethod="fixed" sideOffset={6} align="end" collisionPadding={12}>
-          <Base.Popup className="popup">{items}</Base.Popup>
+          <Base.Popup className="popup">
+            <OpenerContext.Provider value={opener}>{items}</OpenerContext.Provider>
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
 }
 
-export function MenuItem({ href, post, tone, onClick, children }) {
+export function MenuItem({ href, post, opens, tone, onClick, children }) {
+  const opener = useContext(OpenerContext);
   const className = tone === "danger" ? "menu-item menu-item--danger" : "menu-item";
   if (href) {
     return (
@@ -41,7 +48,13 @@ export function MenuItem({ href, post, tone, onClick, children }) {
     );
   }
   return (
-    <Base.Item className={className} onClick={(event) => onClick?.(event)}>
+    <Base.Item
+      className={className}
+      onClick={(event) => {
+        if (opens) openDialog(opens, opener.current);
+        onClick?.(event);
+      }}
+    >
       {children}
     </Base.Item>
   );

@@ -62,25 +62,22 @@ export function StarterPassword({ name, label, hint, suggestLabel }) {
   );
 }
 
-export function StarterAccess({ action, slipAction, portalUrl, texts, networkMessage, onDone, children }) {
+export function StarterAccess({ action, slipAction, texts, networkMessage, onDone, children }) {
   const [access, setAccess] = useState(null);
-  const handOver = (answer, form) => {
-    const typed = new FormData(form);
-    setAccess({
-      url: answer.portal_url ?? portalUrl,
-      email: answer.email ?? typed.get("email"),
-      password: typed.get("password"),
-    });
-  };
+  const handOver = (answer, form) => answer.ok && setAccess(handedOver(answer, form));
   if (access) return <HandOverCard {...{ access, slipAction, texts }} onClose={() => setAccess(null)} />;
   return (
-    <FetchForm className="form" action={action} networkMessage={networkMessage} onAnswer={handOver} onDone={onDone}>
+    <FetchForm className="form" action={action} networkMessage={networkMessage} onReply={handOver} onDone={onDone}>
       {children}
     </FetchForm>
   );
 }
 
-function HandOverCard({ access, slipAction, texts, onClose }) {
+export function handedOver(answer, form) {
+  return { login: answer.login, url: answer.portal_url, email: answer.email, password: new FormData(form).get("password") };
+}
+
+export function HandOverCard({ access, slipAction, texts, onClose }) {
   const title = useRef(null);
   useEffect(() => title.current.focus(), []);
   const lines = [
@@ -107,7 +104,7 @@ function HandOverCard({ access, slipAction, texts, onClose }) {
       <div className="form-actions">
         <CopyButton text={() => lines.map(([label, value]) => `${label}: ${value}`).join("\n")} label={texts.copy} copiedLabel={texts.copied} className="button button--primary copy" />
         <form method="post" action={slipAction} target="_blank">
-          <input type="hidden" name="email" value={access.email} />
+          <input type="hidden" name="login" value={access.login} />
           <input type="hidden" name="password" value={access.password} />
           <button type="submit" className="button button--secondary">
             {texts.slip}

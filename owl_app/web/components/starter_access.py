@@ -6,7 +6,6 @@ import reflex as rx
 
 from owl_app.i18n import t
 from owl_app.web.components.button import button
-from owl_app.web.components.field import text_field
 from owl_app.web.components.form import form_actions, unreachable
 from owl_app.web.components.javascript import ANSWER, ReactComponent, javascript
 
@@ -19,7 +18,6 @@ class _StarterAccess(ReactComponent):
 
     action: rx.Var[str]
     slip_action: rx.Var[str]
-    portal_url: rx.Var[str]
     texts: rx.Var[dict[str, str]]
     network_message: rx.Var[str]
     _events = {"on_done": ANSWER}
@@ -36,43 +34,38 @@ class _StarterPassword(ReactComponent):
     suggest_label: rx.Var[str]
 
 
-def starter_access(
-    client_url_action: Text,
-    slip_action: Text,
-    portal_url: Text,
-    email: Text,
-    *fields: Any,
-    on_done: Any = None,
-    save: Text | None = None,
-) -> rx.Component:
-    """The form POSTs `email`, `password` and further `fields` to `client_url_action` by fetch.
+def starter_access(action: Text, slip_action: Text, login: Text, *, on_done: Any = None) -> rx.Component:
+    """The form POSTs `login` and `password` to `action` by fetch.
 
-    The route answers as for `fetch_form`; it may send the `email` and `portal_url` to show. Then the card stands in the
-    form's place, made of what was typed; its slip button POSTs `email` and `password` to `slip_action` in a new tab.
+    The route answers as for `fetch_form`, with the `login`, `email` and `portal_url` to show. Then the card stands in
+    the form's place; its slip button POSTs `login` and `password` to `slip_action` in a new tab.
     `on_done` receives the route's answer, never the password.
     """
     return _StarterAccess.create(
-        text_field("email", t("Email address"), type="email", default_value=email, required=True, autocomplete="off"),
+        rx.el.input(type="hidden", name="login", value=login, read_only=True),
         starter_password(),
-        *fields,
-        form_actions(button(t("Save") if save is None else save, type="submit")),
-        action=client_url_action,
+        form_actions(button(t("Save"), type="submit")),
+        action=action,
         slip_action=slip_action,
-        portal_url=portal_url,
         network_message=unreachable(),
-        texts={
-            "title": t("Ready to hand over"),
-            "once": t("The starter password is shown only now. It has to be replaced at the first sign-in."),
-            "url": t("Client Portal URL"),
-            "email": t("Email address"),
-            "password": t("Starter password"),
-            "copy": t("Copy all"),
-            "copied": t("Copied"),
-            "slip": t("Printable access slip (PDF)"),
-            "done": t("Done"),
-        },
+        texts=hand_over_texts(),
         **({"on_done": on_done} if on_done is not None else {}),
     )
+
+
+def hand_over_texts() -> dict[str, str]:
+    """What stands on the hand-over card."""
+    return {
+        "title": t("Ready to hand over"),
+        "once": t("The starter password is shown only now. It has to be replaced at the first sign-in."),
+        "url": t("Client Portal URL"),
+        "email": t("Email address"),
+        "password": t("Starter password"),
+        "copy": t("Copy all"),
+        "copied": t("Copied"),
+        "slip": t("Printable access slip (PDF)"),
+        "done": t("Done"),
+    }
 
 
 def starter_password(name: str = "password") -> rx.Component:

@@ -36,5 +36,8 @@ def link_tabs(label: Text, items: Sequence[tuple[Text, Text]], *, active: str) -
 
 
 def tabs(label: Text, panels: Sequence[tuple[Text, rx.Component]]) -> rx.Component:
-    """Panels of one page, `(text, content)`, of which one shows; what is typed in the others stays."""
+    """Panels of one page, `(text, content)`, of which one shows; what is typed in the others stays.
+
+    An address that ends in `#` and the id of something in a panel opens that panel.
+    """
     return _Tabs.create(*[content for _, content in panels], label=label, names=[text for text, _ in panels])

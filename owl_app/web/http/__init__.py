@@ -3,7 +3,11 @@
 from starlette.routing import Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.http import access, passwords, pictures, set_up, sign_in
+from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in
+
+LOGO = "/settings/logo"
+FILES = frozenset({LOGO})
+"""Where files are sent to: the route reads them itself, once it knows who sends them."""
 
 ROUTES = [
     Route("/auth/{area:str}/sign-in", sign_in.sign_in, methods=["POST"]),
@@ -13,11 +17,19 @@ ROUTES = [
     Route("/auth/new-password", passwords.new_password, methods=["POST"]),
     Route("/auth/first-password", passwords.first_password, methods=["POST"]),
     Route("/auth/change-password", passwords.change_password, methods=["POST"]),
+    Route("/auth/invitation", passwords.accept_invitation, methods=["POST"]),
     Route("/auth/confirm-email", passwords.confirm_email, methods=["POST"]),
+    Route("/auth/change-email", email_changes.change_email, methods=["POST"]),
+    Route("/auth/new-email", email_changes.new_email, methods=["POST"]),
     Route("/auth/set-up", set_up.set_up, methods=["POST"]),
-    Route("/clients/{client_id:str}/portal-access", access.give_access, methods=["POST"]),
+    Route("/clients/{client_id:str}/portal-access", access.add_login, methods=["POST"]),
+    Route("/clients/{client_id:str}/starter-password", access.give_starter, methods=["POST"]),
     Route("/clients/{client_id:str}/access-slip", access.access_slip, methods=["POST"]),
     Route("/portal-qr.svg", pictures.portal_qr, methods=["GET"]),
+    Route("/brand.css", brand.stylesheet, methods=["GET"]),
+    Route("/brand/logo-{sha:str}.png", brand.picture, methods=["GET"]),
+    Route(LOGO, brand.set_logo, methods=["POST"]),
+    Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
 

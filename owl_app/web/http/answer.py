@@ -1,13 +1,15 @@
 """How our routes read a form and answer it: a redirect with a flash for pages, JSON for forms that stay open."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from owl_app.errors import Invalid, NotAllowed, NotFound, OwlError, Throttled
@@ -28,6 +30,27 @@ async def fields_of(request: Request, *names: str) -> dict[str, str]:
     except (HTTPException, MultiPartException, ValueError):
         form = FormData()
     return {name: _text(form.get(name)) for name in names}
+
+
+async def file_of(request: Request, limit: int) -> bytes:
+    """The body as it was sent, cut off past the limit.
+
+    What is too large is read to its end all the same, up to a bound: a browser that is still sending hears no answer.
+    """
+    kept = bytearray()
+    read = 0
+    with suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(_FILE_SECONDS):
+            async for part in request.stream():
+                read += len(part)
+                kept += part[: max(limit + 1 - len(kept), 0)]
+                if read > _MOST_READ:
+                    break
+    return bytes(kept)
+
+
+_FILE_SECONDS = 60.0
+_MOST_READ = 64 * 1024 * 1024
 
 
 def _text(value: object) -> str:
@@ -110,6 +133,11 @@ def for_fetch(function: Handler) -> Handler:
 
 def done(**values: Any) -> Response:
     return _json({"ok": True, **values}, 200)
+
+
+def question(**values: str) -> Response:
+    """What the person has to confirm before the same form is sent again."""
+    return _json({"question": values}, 200)
 
 
 def sent_back(request: Request, path: str, error: OwlError, typed: dict[str, str]) -> Response:

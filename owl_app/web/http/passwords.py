@@ -9,15 +9,17 @@ from starlette.responses import Response
 from owl_app.errors import Invalid, OwlError
 from owl_app.i18n import localised, speaking, t
 from owl_app.models import Area, LinkPurpose
-from owl_app.services import passwords
+from owl_app.services import invitations, links, passwords, sign_ins
 from owl_app.services.access import SIGNED_IN, ViewerKind
 from owl_app.web import cookies, session
 from owl_app.web.http import answer
 from owl_app.web.http.sign_in import SIGN_IN_PAGE, area_of
 from owl_app.web.routes import (
-    CHANGED,
+    CHANGED_PASSWORD,
     CONFIRM_EMAIL,
     FIRST_PASSWORD,
+    INVITATION,
+    NEW_EMAIL,
     NEW_PASSWORD,
     PORTAL_FORGOT,
     PORTAL_SECURITY,
@@ -28,7 +30,12 @@ from owl_app.web.routes import (
 )
 
 FORGOT_PAGE = {Area.STAFF: STAFF_FORGOT, Area.PORTAL: PORTAL_FORGOT}
-LINK_PAGE = {LinkPurpose.RESET: NEW_PASSWORD, LinkPurpose.CONFIRM_EMAIL: CONFIRM_EMAIL}
+LINK_PAGE = {
+    LinkPurpose.RESET: NEW_PASSWORD,
+    LinkPurpose.CONFIRM_EMAIL: CONFIRM_EMAIL,
+    LinkPurpose.CHANGE_EMAIL: NEW_EMAIL,
+    LinkPurpose.INVITATION: INVITATION,
+}
 
 
 @answer.for_page(PORTAL_FORGOT, "email")
@@ -60,8 +67,10 @@ async def open_link(request: Request) -> Response:
     """Carry the token into a cookie and show the page with the button; mail scanners may open this as they like."""
     token = request.path_params["token"]
     token = token if _TOKEN.fullmatch(token) else ""
-    purpose = await session.read("", passwords.purpose_of, token=token)
-    response = answer.see_other(request, LINK_PAGE[purpose])
+    purpose = await session.read("", links.purpose_of, token=token)
+    if purpose is not None:
+        await session.act("", links.note_opened, token=token)
+    response = answer.see_other(request, LINK_PAGE[purpose or LinkPurpose.RESET])
     cookies.set_link(response, token)
     cookies.clear_flash(response)
     return response
@@ -85,6 +94,27 @@ async def new_password(request: Request) -> Response:
         tone="success",
         keep={"email": account.email},
     )
+    return response
+
+
+@answer.for_page(INVITATION)
+async def accept_invitation(request: Request) -> Response:
+    """Use an invitation: the password is chosen, and its owner is signed in."""
+    token = cookies.link_token(request.headers)
+    typed = await answer.fields_of(request, "password")
+    account = await session.read("", invitations.check, token=token)
+    await session.refuse_weak(typed["password"], account.about)
+    opened = await session.act(
+        "",
+        invitations.accept,
+        token=token,
+        password_hash=await session.hashed(typed["password"]),
+        device=answer.device_of(request),
+        device_token=cookies.device_token(request.headers),
+    )
+    await session.act(answer.who(request), sign_ins.sign_out)  # what this browser was signed in to before
+    response = answer.signed_in(request, opened)
+    cookies.clear_link(response)
     return response
 
 
@@ -129,7 +159,7 @@ async def change_password(request: Request) -> Response:
         device_token=cookies.device_token(request.headers),
     )
     page = STAFF_ACCOUNT if viewer.is_staff else PORTAL_SECURITY
-    response = answer.done(location=localised(f"{page}?{CHANGED}", answer.language_of_form(request)))
+    response = answer.done(location=localised(f"{page}?{CHANGED_PASSWORD}", answer.language_of_form(request)))
     cookies.set_sign_in(response, opened.token, opened.device_token)
     return response
 

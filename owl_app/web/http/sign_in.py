@@ -1,12 +1,13 @@
 """Signing in and out."""
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
-from owl_app.errors import NotFound, OwlError
+from owl_app.errors import NotFound, OwlError, Throttled
 from owl_app.i18n import t
 from owl_app.models import Area
-from owl_app.services import sign_ins
+from owl_app.services import lock_outs, sign_ins
 from owl_app.web import cookies, session
 from owl_app.web.http import answer
 from owl_app.web.routes import LOGIN, PORTAL_SIGN_IN
@@ -34,8 +35,11 @@ async def sign_in(request: Request) -> Response:
     try:
         opened = await _open(request, area, typed["email"].strip()[:320], typed["password"])
     except OwlError as error:
-        return answer.sent_back(request, SIGN_IN_PAGE[area], error, {"email": typed["email"][:320]})
-    await session.act(answer.who(request), sign_ins.sign_out)  # what this browser was signed in to before
+        response = answer.sent_back(request, SIGN_IN_PAGE[area], error, {"email": typed["email"][:320]})
+        if isinstance(error, Throttled):
+            # After the answer, so that its time does not tell whether the account exists.
+            response.background = BackgroundTask(_note_lock_out, area, typed["email"].strip()[:320])
+        return response
     return answer.signed_in(request, opened)
 
 
@@ -52,8 +56,16 @@ async def _open(request: Request, area: Area, email: str, password: str) -> sign
         raise NotFound(t("This email address and password do not fit together."))
     upgraded = await session.hashed(password) if sign_ins.should_upgrade(attempt) else None
     return await session.act(
-        "", sign_ins.open_sign_in, attempt=attempt, device=answer.device_of(request), upgraded_hash=upgraded
+        answer.who(request),
+        sign_ins.open_sign_in,
+        attempt=attempt,
+        device=answer.device_of(request),
+        upgraded_hash=upgraded,
     )
+
+
+async def _note_lock_out(area: Area, email: str) -> None:
+    await session.act("", lock_outs.note, area=area, email=email)
 
 
 @answer.for_page(PORTAL_SIGN_IN)

@@ -1,0 +1,125 @@
+"""Deleting a client for good: what the law says, what goes with the record, and the act, which is the Owner's alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from pydantic import field_validator
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, delete, func, select
+
+from owl_app import words
+from owl_app.announcements import announce
+from owl_app.clock import now
+from owl_app.errors import Invalid
+from owl_app.i18n import t
+from owl_app.models import Account, AuditEntry, Client, ClientAccess, Letter
+from owl_app.services import audit, forms, sign_ins
+from owl_app.services.access import OWNER, Viewer, get_client_for
+
+YEARS = 10
+"""How long a record is kept after the last contact, and a child's after coming of age: College of Registered
+Psychotherapists of Ontario, Professional Practice Standards, 5.6. Other colleges and places have rules of their own."""
+OF_AGE = 18
+
+
+class Reason(StrEnum):
+    """Why a record may go."""
+
+    MISTAKE = "mistake"
+    TIME_OVER = "time_over"
+
+
+class DeletionForm(forms.Form):
+    """What the Owner states before a record is deleted."""
+
+    reason: str = ""
+    last_name: str = ""
+
+    _reason = field_validator("reason")(lambda value: forms.one_of(set(Reason), value))
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """What to know before: until when the rule of `YEARS` keeps the record (ISO 8601), and who goes with it."""
+
+    kept_until: str
+    logins: list[str]
+    """The addresses of the logins that see nobody else."""
+
+
+def get_deletion(session: Session, viewer: Viewer, *, client_id: object) -> Deletion:
+    viewer.must_be(OWNER)
+    client = get_client_for(session, viewer, client_id)
+    return Deletion(_kept_until(session, client).isoformat(), [each.email for each in _own_logins(session, client)])
+
+
+def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: DeletionForm) -> str:
+    """Delete the record, and the logins that see nobody else with their letters; returns whose it was.
+
+    The audit trail keeps that it was deleted, whose it was, and why.
+
+    Raises:
+        Invalid: the last name that was typed is another.
+    """
+    viewer.must_be(OWNER)
+    client = get_client_for(session, viewer, client_id)
+    if words.plain(form.last_name) != words.plain(client.last_name):
+        raise Invalid({"last_name": t("This is not the client's last name.")})
+    audit.record(session, viewer, "client_deleted", client_id=client.id, name=client.full_name, reason=form.reason)
+    _lock_logins(session, client)
+    own = _own_logins(session, client)
+    _close_pages(session, client)
+    for account in own:
+        sign_ins.end_all(session, account)
+        audit.record(session, viewer, "login_deleted", client_id=client.id, account_id=account.id)
+        session.execute(delete(Letter).where(col(Letter.account_id) == account.id))
+        session.delete(account)
+    session.delete(client)
+    return client.full_name
+
+
+def _lock_logins(session: Session, client: Client) -> None:
+    """Whoever is just tying one of the logins to somebody else is waited for."""
+    tied = select(ClientAccess.account_id).where(ClientAccess.client_id == client.id)
+    session.exec(select(Account).where(col(Account.id).in_(tied)).order_by(col(Account.id)).with_for_update()).all()
+
+
+def _own_logins(session: Session, client: Client) -> list[Account]:
+    """The logins that are tied to nobody but this client."""
+    other = aliased(ClientAccess)
+    sees_others = select(other.id).where(other.account_id == Account.id, other.client_id != client.id).exists()
+    return list(
+        session.exec(
+            select(Account)
+            .join(ClientAccess, col(ClientAccess.account_id) == Account.id)
+            .where(ClientAccess.client_id == client.id, ~sees_others)
+            .order_by(col(Account.email))
+        )
+    )
+
+
+def _close_pages(session: Session, client: Client) -> None:
+    """Whoever has the record or the client's page open is told."""
+    for account_id in session.exec(select(ClientAccess.account_id).where(ClientAccess.client_id == client.id)):
+        announce(session, "account", account_id)
+    announce(session, "client", client.id)
+    announce(session, "clients")
+
+
+def _kept_until(session: Session, client: Client) -> date:
+    """The last day of the rule, from the last entry that was made in the record."""
+    last = session.exec(
+        select(func.max(AuditEntry.at)).where(AuditEntry.client_id == client.id, AuditEntry.act != "client_seen")
+    ).one()
+    kept = _years_after((last or now()).date(), YEARS)
+    born = client.date_of_birth
+    return max(kept, _years_after(born, OF_AGE + YEARS)) if born else kept
+
+
+def _years_after(day: date, years: int) -> date:
+    """The same day, or in a common year the first of March for the 29th of February."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
