@@ -35,7 +35,7 @@ class House:
         """A tab that has opened a page, and has heard what the page brings."""
         opened = Tab(self.port, cookies=cookies(who), path=path, **claims)
         if claims.get("boot", HYDRATE):
-            opened.hear(lambda: opened.state().get("state.is_hydrated") is True)
+            opened.hear(lambda: opened.state().get("state.is_hydrated") is True or bool(opened.is_told()))
         opened.drain()
         return opened
 
