@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from owl_app.web.server import STOP_SECONDS
+
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60.0
 
@@ -48,7 +50,7 @@ class RunningServer:
     def stop(self) -> int:
         """Ask the server to stop, as a supervisor does, and give back its exit code."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(30)
+        return self.process.wait(STOP_SECONDS + 10)
 
     def kill(self) -> None:
         """End the server and its workers at once, as a power cut does."""

@@ -34,8 +34,10 @@ class House:
     def tab(self, who: Person | None, path: str, **claims: Any) -> Tab:
         """A tab that has opened a page, and has heard what the page brings."""
         opened = Tab(self.port, cookies=cookies(who), path=path, **claims)
-        if claims.get("boot", HYDRATE):
+        if claims.get("boot", HYDRATE) == HYDRATE:
             opened.hear(lambda: opened.state().get("state.is_hydrated") is True or bool(opened.is_told()))
+        elif claims["boot"]:
+            opened.hear(lambda: bool(opened.heard))
         opened.drain()
         return opened
 
