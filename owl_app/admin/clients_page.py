@@ -30,7 +30,7 @@ def page() -> rx.Component:
             caption=t("Clients"),
             search=t("Name, email or phone"),
             columns=[
-                GridColumn(t("Name"), "name", sort="name", own_order=True, initials="initials", share=1.7),
+                GridColumn(t("Name"), "name", sort="name", own_order=True, initials=True, share=1.7),
                 GridColumn(t("Therapist"), "therapist"),
                 GridColumn(t("Phone"), "phone", share=1.1),
                 GridColumn(t("Portal"), "portal", badges=_portal_badges(), share=1.4),

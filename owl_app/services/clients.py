@@ -76,7 +76,8 @@ def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_
     new_client_id = parse_id(client_id) if client_id else new_id()
     if session.get(Client, new_client_id) is not None:
         return str(get_client_for(session, viewer, new_client_id).id)
-    if session.exec(select(AuditEntry.id).where(AuditEntry.client_id == new_client_id)).first() is not None:
+    deleted = (AuditEntry.client_id == new_client_id, AuditEntry.act == "client_deleted")
+    if session.exec(select(AuditEntry.id).where(*deleted)).first() is not None:
         raise NotFound(t("This client was deleted. Reload the page to add another."))
     therapist_id = _therapist(session, viewer, form.therapist_id)
     client = Client(id=new_client_id, **form.model_dump(exclude={"therapist_id"}), therapist_id=therapist_id)

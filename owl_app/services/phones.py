@@ -1,5 +1,7 @@
 """Phone numbers: read as people type them, kept in E.164, and written as the practice's locale writes them."""
 
+from functools import lru_cache
+
 import phonenumbers
 
 from owl_app.choices import region_of
@@ -27,6 +29,7 @@ def read_phone(value: str, locale: str) -> str:
     return _short_enough(f"{form};ext={parsed.extension}" if parsed.extension else form)
 
 
+@lru_cache(maxsize=4096)
 def written_phone(phone: str, locale: str) -> str:
     """The number as people of the locale write it: without the country where it is their own."""
     if not phone:

@@ -301,10 +301,16 @@ function Cell({ row, column }) {
   if (!column.initials) return value;
   return (
     <span className="name-cell">
-      <span className="avatar" data-initials={row[column.initials]} aria-hidden="true" />
+      <span className="avatar" data-initials={initials(value)} aria-hidden="true" />
       {value}
     </span>
   );
+}
+
+// The first letters of the first and the last word.
+function initials(name) {
+  const words = name.split(" ").filter(Boolean);
+  return [words[0], words.length > 1 && words.at(-1)].map((word) => (word ? [...word][0] : "")).join("").toUpperCase();
 }
 
 function TickAll({ rows, label }) {

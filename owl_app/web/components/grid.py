@@ -94,8 +94,8 @@ def grid_filter(name: str, label: Text, options: Any) -> rx.Component:
 class GridColumn:
     """One column: its heading, and the field of the rows that stands in it.
 
-    `badges` says for each value its words and tone; a value without any is a dash. `initials` names the field whose
-    letters stand in a circle before the value. A column with a `sort` key can be sorted by; the list is in the order
+    `badges` says for each value its words and tone; a value without any is a dash. With `initials`, those of the
+    value stand in a circle before it. A column with a `sort` key can be sorted by; the list is in the order
     of the one with `own_order` when nobody asks. `share` is the column's part of the width, beside the others'.
     `on_phone=False` leaves the column out on phones.
     """
@@ -105,7 +105,7 @@ class GridColumn:
     sort: str = ""
     own_order: bool = False
     badges: Mapping[str, tuple[str, Tone]] | None = None
-    initials: str = ""
+    initials: bool = False
     share: float = 1
     align: Literal["start", "end"] = "start"
     on_phone: bool = True
