@@ -101,7 +101,7 @@ def test_a_password_is_never_tidied(password: str) -> None:
 
 def test_endless_marks_are_refused_before_they_are_put_in_order() -> None:
     with pytest.raises(Invalid) as refused:
-        new(city="\u0301\u0327" * 500_000)
+        new(city="\u0301\u0327" * 20_000)
     assert refused.value.fields == {"city": "Use at most 5000 characters."}
 
 
