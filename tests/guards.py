@@ -129,7 +129,7 @@ GUARDS = [
     Guard(
         "the Logs of a deleted client belong to nobody new",
         "owl_app/services/clients.py",
-        "if session.exec(select(AuditEntry.id).where(AuditEntry.client_id == new_client_id)).first() is not None:",
+        "if session.exec(select(AuditEntry.id).where(*deleted)).first() is not None:",
         "if False:",
         "tests/test_clients.py -k id_of_a_deleted",
     ),
