@@ -176,13 +176,6 @@ GUARDS = [
         "tests/test_access.py -k what_is_clinical",
     ),
     Guard(
-        "an Admin who may not see clinical fields does not wipe them",
-        "owl_app/services/clients.py",
-        "if name not in CLINICAL",
-        "",
-        "tests/test_clients.py -k wipes_clinical",
-    ),
-    Guard(
         "an Admin who may not see clinical fields does not write them",
         "owl_app/services/clients.py",
         "if form.model_fields_set & CLINICAL and",

@@ -102,7 +102,6 @@ def change_account_details(session: Session, viewer: Viewer, *, client_id: objec
     typed = form.model_dump(exclude={"version", "therapist_id"}, exclude_unset=True)
     if not may_see_clinical(session, viewer, client):
         _must_not_hold_clinical(session, viewer, client, form)
-        typed = {name: value for name, value in typed.items() if name not in CLINICAL}
     if viewer.kind is not ViewerKind.THERAPIST and "therapist_id" in form.model_fields_set:
         typed["therapist_id"] = _therapist(session, viewer, form.therapist_id)
     changed = save_client(session, client, form.version, typed)
