@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -24,6 +25,8 @@ AT_ONCE = 10_000
 """Clients that are written in one go."""
 _WITH_NOBODY = 0.03
 _INACTIVE = 0.12
+_DAYS = 25_000
+"""On which the clients were born, so that each day is that of four among a hundred thousand."""
 
 Columns = dict[str, Any]
 
@@ -115,7 +118,7 @@ def _staff(password_hash: str) -> dict[str, UUID]:
 
 
 def _clients(count: int, therapists: list[UUID]) -> Iterator[Columns]:
-    chance = random.Random(5)
+    chance, births = random.Random(5), random.Random(6)
     usual = Client(first_name="", last_name="").model_dump()
     shares = [1 / (rank + 1) ** 1.5 for rank in range(len(therapists))]
     for person in people(count):
@@ -124,6 +127,7 @@ def _clients(count: int, therapists: list[UUID]) -> Iterator[Columns]:
             **person._asdict(),
             "id": new_id(),
             "sort_key": words.sort_key(person.last_name, person.first_name),
+            "date_of_birth": date(1940, 1, 1) + timedelta(days=births.randrange(_DAYS)),
             "therapist_id": None if nobody else chance.choices(therapists, shares)[0],
             "status": ClientStatus.INACTIVE if inactive else ClientStatus.ACTIVE,
         }

@@ -8,12 +8,28 @@ from sqlmodel import Session, col, update
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
-from owl_app.models import Account, Area, ClientStatus, Letter, LetterState, Practice, Role, SingleUseLink
+from owl_app.models import Account, Area, ClientStatus, Letter, LetterState, Practice, Prospect, Role, SingleUseLink
 from owl_app.security.passwords import hash_password
-from owl_app.services import client_records, clients, passwords, portal_access, portal_logins, sign_ins, team
+from owl_app.services import (
+    associations,
+    client_records,
+    clients,
+    passwords,
+    portal_access,
+    portal_logins,
+    portal_settings,
+    prospects,
+    proven_addresses,
+    sign_ins,
+    sign_ups,
+    team,
+)
 from owl_app.services.access import ANONYMOUS, SYSTEM, Viewer, ViewerKind
+from owl_app.services.associations import AssociationForm
 from owl_app.services.clients import NewClientForm
 from owl_app.services.portal_access import NewLoginForm, WayIn
+from owl_app.services.portal_settings import PortalSettingsForm
+from owl_app.services.sign_ups import SignUpForm
 from owl_app.services.team import DeactivationForm, InvitationForm
 
 PASSWORD = "owls see well at night"
@@ -74,6 +90,9 @@ _SHOWN = [
     ("Parent", "rosa.nest@demo.example"),
     ("Partner", "tess.quill@demo.example"),
 ]
+_TERMS = """These are the terms of a practice that does not exist.
+
+You can look around as you like. Nothing here is real, and nobody is treated by owls."""
 _STREETS = ["Acorn Lane", "Moonlight Road", "Hollow Tree Way", "Barn Street"]
 
 
@@ -88,6 +107,7 @@ def fill() -> list[str]:
     client_ids = _clients(viewers)
     _portal_accounts(viewers[0], client_ids, hashed)
     _families(viewers, hashed)
+    _prospects(viewers[0], client_ids, hashed)
     return who_can_sign_in()
 
 
@@ -225,6 +245,60 @@ def _families(viewers: list[Viewer], hashed: str) -> None:
             portal_access.add_login(session, owner, client_id=pia, form=again, password_hash=None)
         portal_logins.remove_login(session, owner, client_id=milo, login_id=kofi)
         passwords.ask_reset(session, ANONYMOUS, area=Area.PORTAL, email=_address("Tess Quill"))
+
+
+def _prospects(owner: Viewer, client_ids: list[str], hashed: str) -> None:
+    """People who signed up: some verified, one who is here already, a mother, one dismissed, one just associated."""
+    with transaction() as session:
+        settings = portal_settings.get(session, owner)
+        kept = {name: getattr(settings, name) for name in PortalSettingsForm.model_fields}
+        portal_settings.change(
+            session, owner, form=PortalSettingsForm.read(kept | {"allow_sign_up": "yes", "terms": _TERMS})
+        )
+        shown = client_records.get_record(session, owner, client_id=client_ids[12])
+        child = client_records.get_record(session, owner, client_id=client_ids[17])
+        lately = client_records.get_record(session, owner, client_id=client_ids[14])
+    at_home = _address(f"{shown.name} at home")
+    _sign_up(shown.name, at_home, hashed, days=2, born=shown.date_of_birth, phone=shown.phone)
+    _sign_up(f"Margot {child.last_name}", child.email, hashed, days=1, phone=child.phone)
+    _sign_up("Wilma Whisper", "wilma@demo.example", hashed, days=0)
+    _sign_up("Barnaby Bramble", "barnaby@demo.example", hashed, days=4, verified=False)
+    dismissed = _sign_up("Casper Cobweb", "casper@demo.example", hashed, days=9, verified=False)
+    tied = _sign_up(lately.name, _address(f"{lately.name} at home"), hashed, days=3, born=lately.date_of_birth)
+    with transaction() as session:
+        prospects.dismiss(session, owner, ids=[str(dismissed)])
+        form = AssociationForm(relationship="self")
+        associations.associate(session, owner, prospect_id=tied, client_id=lately.id, form=form)
+
+
+def _sign_up(
+    name: str, email: str, hashed: str, *, days: int, verified: bool = True, born: str = "", phone: str = ""
+) -> UUID:
+    first, last = name.split()
+    form = SignUpForm.read(
+        {
+            "first_name": first,
+            "last_name": last,
+            "email": email,
+            "phone": phone,
+            "date_of_birth": born,
+            "password": PASSWORD,
+            "terms": "1",
+        }
+    )
+    with transaction() as session:
+        sign_up_id = sign_ups.ask(
+            session, ANONYMOUS, form=form, password_hash=hashed, browser_hash=str(UUID(int=days)), language="en"
+        )
+    with transaction() as session:
+        sign_ups.settle(session, ANONYMOUS, sign_up_id=sign_up_id)
+        account = _account(session, form.email)
+        session.execute(
+            update(Prospect).where(col(Prospect.account_id) == account.id).values(since=now() - timedelta(days=days))
+        )
+        if verified:
+            proven_addresses.prove(session, account)
+    return account.id
 
 
 def _add(therapist: Viewer, name: str, born: str) -> str:

@@ -14,9 +14,13 @@ from owl_app.admin import (
     mail_page,
     portal_settings_page,
     practice_settings_page,
+    prospect_page,
+    prospects_page,
     team_page,
 )
+from owl_app.admin.account_state import StaffLettersState
 from owl_app.admin.add_client_state import AddClientState
+from owl_app.admin.client_merge_state import ClientMergeState
 from owl_app.admin.client_state import ClientState
 from owl_app.admin.clients_state import ClientsState
 from owl_app.admin.home_state import HomeState
@@ -24,13 +28,15 @@ from owl_app.admin.mail_state import MailState
 from owl_app.admin.portal_access_state import PortalAccessState
 from owl_app.admin.portal_settings_state import PortalSettingsState
 from owl_app.admin.practice_settings_state import PracticeSettingsState
+from owl_app.admin.prospect_state import ProspectState
+from owl_app.admin.prospects_state import ProspectsState
 from owl_app.admin.team_state import TeamState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
 from owl_app.portal import account_page
 from owl_app.portal.account_state import AccountState
 from owl_app.portal.whose_state import WhoseState
-from owl_app.public import not_found_page, password_page, set_up_page, sign_in_page
+from owl_app.public import not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
 from owl_app.web import failures, jobs, routes
 from owl_app.web.devices_state import DevicesState
 from owl_app.web.event_gate import EventGate, check_declared
@@ -75,17 +81,27 @@ _add(routes.PORTAL_FORGOT, sign_in_page.portal_forgot, lambda: t("Forgot Your Pa
 _add(routes.NEW_PASSWORD, password_page.new_password, lambda: t("Choose a new password"))
 _add(routes.FIRST_PASSWORD, password_page.first_password, lambda: t("Choose your own password"))
 _add(routes.INVITATION, password_page.invitation, lambda: t("Welcome"))
+_add(routes.CREATE_ACCOUNT, sign_up_page.create_account, lambda: t("Create Account"))
+_add(routes.CHECK_MAIL, sign_up_page.check_mail, lambda: t("Look in your mail"))
+_add(routes.VERIFY, sign_up_page.verify, lambda: t("Confirm your email address"))
 _add(routes.CONFIRM_EMAIL, password_page.confirm_email, lambda: t("Confirm your email address"))
 _add(routes.NEW_EMAIL, password_page.new_email, lambda: t("Confirm your new email address"))
 _add(routes.HOME, home_page.page, lambda: t("Home"), HomeState.load)
 _add(routes.CLIENTS, clients_page.page, lambda: t("All Clients"), [ClientsState.load, AddClientState.load])
-_add(routes.CLIENT, client_page.page, lambda: t("Client record"), [ClientState.load, PortalAccessState.load])
+_add(routes.PROSPECT, prospect_page.page, lambda: t("Prospect"), ProspectState.load)
+_add(routes.PROSPECTS, prospects_page.page, lambda: t("Prospects"), ProspectsState.load)
+_add(
+    routes.CLIENT,
+    client_page.page,
+    lambda: t("Client record"),
+    [ClientState.load, PortalAccessState.load, ClientMergeState.load],
+)
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
 _add(routes.SETTINGS_PRACTICE, practice_settings_page.page, lambda: t("Practice"), PracticeSettingsState.load)
 _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)
 _add(routes.SETTINGS_TEAM, team_page.page, lambda: t("The team"), TeamState.load)
 _add(routes.SETTINGS_MAIL, mail_page.page, lambda: t("Mail"), MailState.load)
-_add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), DevicesState.load)
+_add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), [DevicesState.load, StaffLettersState.load])
 _add(routes.PORTAL_ACCOUNT, account_page.page, lambda: t("My Account"), AccountState.load)
 _add(
     routes.PORTAL_SECURITY,

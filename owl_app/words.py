@@ -64,6 +64,11 @@ def words_of(*texts: str) -> list[str]:
     return list(found)[:MOST]
 
 
+def parts_of(name: str) -> tuple[str, ...]:
+    """The words of one name as they follow each other, plain; a hyphen or an apostrophe parts them."""
+    return tuple(word[:LONGEST] for word in _WORD.findall(plain(name)))
+
+
 def address_word(email: str) -> str:
     """The word that an address is found by as a whole."""
     return _joined(email)[:LONGEST]

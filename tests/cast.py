@@ -11,12 +11,13 @@ from uuid import UUID
 
 from sqlmodel import update
 
+from owl_app import words
 from owl_app.clock import now
 from owl_app.config import get_settings
 from owl_app.database import transaction
 from owl_app.errors import NotFound
 from owl_app.mail.outbox import link_token
-from owl_app.models import Account, Area, Letter, LetterState, Role
+from owl_app.models import Account, Area, Letter, LetterState, Prospect, Role
 from owl_app.security import passwords as cryptography
 from owl_app.security.emails import email_key
 from owl_app.services import clients, passwords, portal_access, portal_logins, portal_timeline, practice, sign_ins, team
@@ -210,17 +211,20 @@ def _client(
 
 
 def _unassociated(name: str, email: str) -> Person:
-    """No service makes such a login yet: people will sign themselves up."""
+    """Somebody who signed up and verified the address, without the ways there."""
     password = "gentle anchor 27 maple"
+    first, last = name.split()
     with transaction() as session:
-        session.add(
-            Account(
-                area=Area.PORTAL,
-                name=name,
-                email=email,
-                email_key=email_key(email),
-                email_proven_at=now(),
-                password_hash=hashed(password),
-            )
+        account = Account(
+            area=Area.PORTAL,
+            name=name,
+            email=email,
+            email_key=email_key(email),
+            email_proven_at=now(),
+            password_hash=hashed(password),
         )
+        session.add(account)
+        session.flush()
+        sort_key = words.sort_key(last, first)
+        session.add(Prospect(account_id=account.id, first_name=first, last_name=last, sort_key=sort_key))
     return signed_in(name, email, password, Area.PORTAL)

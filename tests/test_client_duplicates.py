@@ -33,7 +33,7 @@ def test_an_email_or_a_phone_finds_somebody_under_another_name(cast: Cast) -> No
 
 def test_a_married_name_is_found_by_the_date_of_birth(cast: Cast) -> None:
     add_client(cast.olivia, "Vera", "Quist", date_of_birth="1990-04-23")
-    signs = [Sign.LIKE_NAME, Sign.SAME_BIRTH_DATE]
+    signs = [Sign.SAME_FIRST_NAME, Sign.SAME_BIRTH_DATE]
     assert found(cast.olivia, "Vera", "Tremblay", date_of_birth="1990-04-23") == {"Vera Quist": signs}
 
 

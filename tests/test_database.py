@@ -171,6 +171,7 @@ def test_every_foreign_key_can_be_followed_quickly(database: str) -> None:
     for table in found.get_table_names():
         indexed = {index["column_names"][0] for index in found.get_indexes(table)}
         indexed |= {unique["column_names"][0] for unique in found.get_unique_constraints(table)}
+        indexed |= set(found.get_pk_constraint(table)["constrained_columns"][:1])
         for key in found.get_foreign_keys(table):
             assert key["constrained_columns"][0] in indexed | {"created_by"}, (table, key)
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.guards import GUARDS, ROOT, Guard
+from tests.guard import Guard
+from tests.guards import GUARDS, ROOT
 
 
 @pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.what)

@@ -6,7 +6,8 @@ import pytest
 
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.models import Account, AuditEntry, ClientAccess, Letter
-from owl_app.services import invitations, portal_access, portal_logins, sign_ins
+from owl_app.security.tokens import hash_token
+from owl_app.services import invitations, portal_access, portal_logins, sign_ins, sign_ups
 from owl_app.services.access import ViewerKind
 from owl_app.services.portal_logins import LoginForm, Removed, Sent
 from tests.cast import (
@@ -23,6 +24,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.door import act, change, read, row, rows, viewer_of
+from tests.sign_ups import allow_sign_up, send_form, settled
 
 
 def of(person: Person) -> dict[str, object]:
@@ -217,3 +219,18 @@ def test_capitals_in_an_address_are_corrected_without_signing_anybody_out(cast: 
     assert row(Account, cast.ana.account_id).email.startswith("Ana")
     assert viewer_of(cast.ana).kind is ViewerKind.CLIENT
     assert rows(AuditEntry, act="login_changed", account_id=cast.ana.account_id)
+
+
+def test_whoever_signed_up_with_an_address_that_staff_replaced_has_nothing_to_prove_any_more(cast: Cast) -> None:
+    allow_sign_up(cast.olivia)
+    old = "nina@post.example"
+    record = add_client(cast.olivia, "Nina", "Noor")
+    login_id = add_login(cast.olivia, record, old).login_id
+    act(cast.olivia, portal_logins.remove_login, client_id=record, login_id=login_id)
+    browser = settled(send_form(old))
+    add_login(cast.olivia, record, old, connect=login_id)
+    form = LoginForm.read({"email": "nina.new@post.example"})
+    act(cast.olivia, portal_logins.change_login, client_id=record, login_id=login_id, form=form)
+    with pytest.raises(Conflict):
+        act(None, sign_ups.send_again, browser_hash=hash_token(browser))
+    assert row(Account, login_id).email_proven_at is None

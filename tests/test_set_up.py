@@ -138,4 +138,4 @@ def test_create_owner_does_not_promote_a_therapist(database: str) -> None:
 
 
 def test_before_the_set_up_nothing_is_said_about_the_practice(database: str) -> None:
-    assert read(None, practice.get_welcome) == practice.Welcome("", "", "", "")
+    assert read(None, practice.get_welcome) == practice.Welcome("", "", "", "", allows_sign_up=False)

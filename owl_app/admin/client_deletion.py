@@ -3,6 +3,8 @@
 import reflex as rx
 
 from owl_app.admin.client_deletion_state import ClientDeletionState
+from owl_app.admin.client_merge import MERGE, merge_window
+from owl_app.admin.client_merge_state import ClientMergeState
 from owl_app.admin.client_state import ClientState
 from owl_app.i18n import t
 from owl_app.web.components import (
@@ -18,6 +20,7 @@ from owl_app.web.components import (
     refusal,
     text_field,
 )
+from owl_app.web.screen import Frame
 
 RECORD = ClientState.record
 DELETE = "delete-client"
@@ -31,6 +34,10 @@ def more_about_client() -> rx.Component:
                 RECORD.status == "active",
                 menu_item(t("Make inactive"), icon="archive", on_click=ClientState.change_status("inactive")),
                 menu_item(t("Make active"), icon="archive", on_click=ClientState.change_status("active")),
+            ),
+            rx.cond(
+                Frame.manages,
+                menu_item(t("Merge with a duplicate"), icon="copy", opens=MERGE, on_click=ClientMergeState.begin),
             ),
             rx.cond(
                 RECORD.may_delete,
@@ -47,6 +54,7 @@ def more_about_client() -> rx.Component:
             ),
             label=t("More for {name}", name=RECORD.name),
         ),
+        rx.cond(Frame.manages, merge_window()),
         rx.cond(RECORD.may_delete, _delete_dialog()),
     )
 

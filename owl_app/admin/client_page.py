@@ -6,6 +6,7 @@ import reflex as rx
 
 from owl_app.admin.client_deletion import more_about_client
 from owl_app.admin.client_fields import basics, other_areas
+from owl_app.admin.client_merge import merged_lately
 from owl_app.admin.client_state import ClientState
 from owl_app.admin.frame import staff_screen
 from owl_app.admin.portal_access_page import portal_settings
@@ -29,6 +30,7 @@ from owl_app.web.components import (
 )
 from owl_app.web.form import form
 from owl_app.web.routes import CLIENTS
+from owl_app.web.screen import Frame
 
 RECORD = ClientState.record
 
@@ -44,6 +46,7 @@ def page() -> rx.Component:
                 back=(t("All Clients"), localised(CLIENTS, current_language())),
             ),
             notice_bar(ClientState.notice, ClientState.notice_tone),
+            rx.cond(Frame.manages, merged_lately()),
             tabs(
                 t("Client record"),
                 [(t("Contact & Clinical"), _contact()), (t("Portal access"), portal_access()), (t("Logs"), _logs())],

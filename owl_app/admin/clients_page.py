@@ -4,7 +4,7 @@ import reflex as rx
 
 from owl_app.admin.add_client import add_client
 from owl_app.admin.clients_state import ClientsState
-from owl_app.admin.frame import staff_screen
+from owl_app.admin.frame import clients_tabs, staff_screen
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import (
     GridColumn,
@@ -17,6 +17,7 @@ from owl_app.web.components import (
 )
 from owl_app.web.components.display import Tone
 from owl_app.web.grid import Act, Filter, grid
+from owl_app.web.routes import CLIENTS
 from owl_app.web.screen import Frame
 
 
@@ -24,6 +25,7 @@ def page() -> rx.Component:
     return staff_screen(
         "clients",
         page_header(t("All Clients"), add_client(button(t("Add Client"), icon="add"))),
+        clients_tabs(CLIENTS),
         notice_bar(ClientsState.notice, ClientsState.notice_tone),
         grid(
             ClientsState,

@@ -7,7 +7,7 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import link_tabs
 from owl_app.web.layout import admin_layout
-from owl_app.web.routes import SETTINGS_MAIL, SETTINGS_PORTAL, SETTINGS_PRACTICE, SETTINGS_TEAM
+from owl_app.web.routes import CLIENTS, PROSPECTS, SETTINGS_MAIL, SETTINGS_PORTAL, SETTINGS_PRACTICE, SETTINGS_TEAM
 from owl_app.web.screen import Frame
 
 
@@ -20,7 +20,19 @@ def staff_screen(active: str, *children: Any) -> rx.Component:
         person_name=Frame.viewer_name,
         initials=Frame.viewer_initials,
         brand=Frame.brand,
+        prospects=rx.cond(Frame.manages, Frame.prospects, "0"),
     )
+
+
+def clients_tabs(active: str) -> rx.Component:
+    """All Clients, and for Owners and Admins its Prospects."""
+    language = current_language()
+    waiting = rx.cond(Frame.prospects != "0", t("Prospects ({count})", count=Frame.prospects), t("Prospects"))
+    rooms = [(t("All Clients"), CLIENTS), (waiting, PROSPECTS)]
+    tabs = link_tabs(
+        t("Clients"), [(name, localised(route, language)) for name, route in rooms], active=localised(active, language)
+    )
+    return rx.cond(Frame.manages, tabs)
 
 
 def settings_tabs(active: str) -> rx.Component:

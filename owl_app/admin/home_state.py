@@ -7,12 +7,12 @@ import reflex as rx
 from owl_app.admin.portal_advice_words import advice_sentence, waiting_sentence
 from owl_app.i18n import current_language, localised, t
 from owl_app.services import home
-from owl_app.services.access import STAFF
+from owl_app.services.access import OWNER_ADMIN, STAFF
 from owl_app.services.home import Home, Lines, LoginLine, LostLetters
 from owl_app.services.listing import COUNTED
 from owl_app.services.portal_advice import Matter
 from owl_app.web.live import live
-from owl_app.web.routes import CLIENTS, PORTAL_TAB, SETTINGS_MAIL, SETTINGS_TEAM
+from owl_app.web.routes import CLIENTS, PORTAL_TAB, PROSPECTS, SETTINGS_MAIL, SETTINGS_TEAM
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import read, viewer_of
 from owl_app.web.written import written_since
@@ -51,7 +51,8 @@ class HomeState(Screen, rx.State):
         live.watch(self, viewer, HomeState.load, *_TOPICS)
         found = await read(self, home.get_home)
         logins = [("login", line.id) for line in (*found.needs.shown, *found.next.shown)]
-        live.watch(self, viewer, HomeState.load, *_TOPICS, *logins)
+        topics = [*_TOPICS, ("prospects", "")] if viewer.kind in OWNER_ADMIN else _TOPICS
+        live.watch(self, viewer, HomeState.load, *topics, *logins)
         self._show(found, await self._enter())
         self.loaded = True
 
@@ -64,8 +65,9 @@ class HomeState(Screen, rx.State):
 def _needs(found: Home, frame: Frame) -> list[HomeLine]:
     letters = [_lost(found.letters, frame)] if found.letters else []
     people = [_needed(line, frame) for line in found.needs.shown]
+    waiting = [_prospects(frame.prospects)] if frame.prospects != "0" else []
     without = [_without_therapist(found.without_therapist)] if found.without_therapist else []
-    return [*letters, *people, *without]
+    return [*letters, *waiting, *people, *without]
 
 
 def _needed(line: LoginLine, frame: Frame) -> HomeLine:
@@ -109,6 +111,12 @@ def _lost(letters: LostLetters, frame: Frame) -> HomeLine:
         what = t("The newest is to {name}. See why, and send them again.", name=letters.to)
     when = written_since(letters.since, frame.zone, frame.locale)
     return HomeLine("letters", _to(SETTINGS_MAIL), name, "", what, when, "mail", urgent=True)
+
+
+def _prospects(count: str) -> HomeLine:
+    name = t("1 person signed up and waits") if count == "1" else t("{count} people signed up and wait", count=count)
+    what = t("Say whose login it is, so that they see their page.")
+    return HomeLine("prospects", _to(PROSPECTS), name, "", what, "", "clients", urgent=False)
 
 
 def _without_therapist(count: int) -> HomeLine:

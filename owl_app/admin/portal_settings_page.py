@@ -19,6 +19,7 @@ from owl_app.web.components import (
     opened_version,
     page_header,
     qr_image,
+    radio_group,
     ready,
     section_header,
     skeleton,
@@ -108,6 +109,29 @@ def _what_clients_see() -> rx.Component:
                 on_try=PortalSettingsState.look_at,
                 hint=t("For buttons and links, for your team too. Empty, it is Owl App's green."),
                 default_value=SETTINGS.accent,
+            ),
+            radio_group(
+                "allow_sign_up",
+                t("Allow clients to create account"),
+                [
+                    ("yes", t("Yes"), t("The sign-in page offers Create Account; whoever does is in Prospects.")),
+                    ("no", t("No"), t("Only you make accounts. Who has one keeps it.")),
+                ],
+                default_value=rx.cond(SETTINGS.allow_sign_up, "yes", "no"),
+            ),
+            text_area(
+                "terms",
+                t("Terms people agree to when they create an account"),
+                hint=rx.cond(
+                    SETTINGS.terms_version > 0,
+                    t(
+                        "Version {number}. A change makes a new one; who agreed to which is kept.",
+                        number=SETTINGS.terms_version,
+                    ),
+                    t("Empty, nobody is asked."),
+                ),
+                default_value=SETTINGS.terms,
+                optional_label=True,
             ),
             form_actions(button(t("Save"), type="submit")),
             on_submit=PortalSettingsState.save,

@@ -17,7 +17,7 @@ from owl_app.web.session import act, read, viewer_of
 LARGEST_LOGO = LARGEST_FILE
 _NOTHING = PortalSettings(
     **dict.fromkeys(PortalSettings.__dataclass_fields__, "")
-    | {"version": 0, "starter_password_days": 7, "may_change": False}
+    | {"version": 0, "starter_password_days": 7, "allow_sign_up": False, "terms_version": 0, "may_change": False}
 )
 
 

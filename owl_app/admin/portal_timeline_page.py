@@ -58,7 +58,7 @@ def _login(login: rx.Var[LoginLine]) -> rx.Component:
     return card(
         section_header(login.name, login_badges(login), description=rx.fragment(login.role, " · ", login.email)),
         _advice(login),
-        rx.el.ol(rx.foreach(login.timeline, _happening), class_name="timeline", aria_label=t("What happened so far")),
+        rx.el.ol(rx.foreach(login.timeline, happening), class_name="timeline", aria_label=t("What happened so far")),
         key=login.id,
     )
 
@@ -83,7 +83,8 @@ def _advice(login: rx.Var[LoginLine]) -> rx.Component:
     )
 
 
-def _happening(line: rx.Var[TimelineLine]) -> rx.Component:
+def happening(line: rx.Var[TimelineLine]) -> rx.Component:
+    """One thing that happened to a login."""
     return rx.el.li(
         rx.el.p(line.what),
         rx.el.p(line.when, class_name="item-text"),

@@ -15,8 +15,17 @@ def _words() -> dict[Sign, str]:
     return {
         Sign.SAME_EMAIL: t("Same email address"),
         Sign.SAME_PHONE: t("Same phone"),
-        Sign.SAME_BIRTH_DATE: t("Same date of birth"),
         Sign.SAME_NAME: t("Same name"),
         Sign.LIKE_NAME: t("Similar name"),
+        Sign.NICKNAME: t("Nickname"),
+        Sign.PART_OF_FIRST_NAME: t("Part of the first name"),
+        Sign.PART_OF_LAST_NAME: t("Part of the last name"),
+        Sign.NEAR_NAME: t("Similar name, perhaps a relative"),
+        Sign.SAME_FIRST_NAME: t("Same first name, another last name"),
+        Sign.SAME_LAST_NAME: t("Same last name, another first name"),
+        Sign.SAME_BIRTH_DATE: t("Same date of birth"),
+        Sign.SWAPPED_BIRTH_DATE: t("Day and month of birth swapped"),
         Sign.OTHER_BIRTH_DATE: t("Another date of birth"),
+        Sign.ONE_SUFFIX: t("Jr., Sr. or the like on one side only"),
+        Sign.OTHER_SUFFIX: t("Another Jr., Sr. or the like"),
     }

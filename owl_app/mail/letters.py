@@ -1,40 +1,13 @@
 """What our letters say: one function a letter, in the reader's language, without anything clinical."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
-from pathlib import Path
-from string import Template
-from uuid import UUID
-
-from owl_app.colours import Accent, readable
 from owl_app.i18n import t
-from owl_app.models import Account, Area, Practice
-
-LINK = "{{link}}"
-"""Stands where the link goes; the link itself is made again when the letter is sent and kept nowhere."""
-
-_LAYOUT = Template((Path(__file__).parent / "layout.html").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A letter that is written but not yet queued."""
-
-    kind: str
-    area: Area
-    account_id: UUID
-    to_name: str
-    to_email: str
-    subject: str
-    text: str
-    html: str
-    has_link: bool
+from owl_app.mail.drafts import CODE, Draft, draft, name_of
+from owl_app.models import Account, Practice
 
 
 def reset_password(practice: Practice, account: Account) -> Draft:
     """Somebody asked for a new password for this account."""
-    return _draft(
+    return draft(
         "reset_password",
         practice,
         account,
@@ -43,7 +16,7 @@ def reset_password(practice: Practice, account: Account) -> Draft:
             t("Hello {name},", name=account.name),
             t(
                 "Somebody, most likely you, asked for a new password for your account at {practice}.",
-                practice=_name(practice, account),
+                practice=name_of(practice, account),
             ),
         ],
         button=t("Choose a new password"),
@@ -56,7 +29,7 @@ def reset_password(practice: Practice, account: Account) -> Draft:
 
 def confirm_email(practice: Practice, account: Account) -> Draft:
     """The owner of this address is asked to prove it."""
-    return _draft(
+    return draft(
         "confirm_email",
         practice,
         account,
@@ -71,14 +44,14 @@ def confirm_email(practice: Practice, account: Account) -> Draft:
         button=t("Confirm my email address"),
         after=[
             t("The link works once, for seven days."),
-            t("If you have no account at {practice}, please ignore this letter.", practice=_name(practice, account)),
+            t("If you have no account at {practice}, please ignore this letter.", practice=name_of(practice, account)),
         ],
     )
 
 
 def invite_to_portal(practice: Practice, account: Account) -> Draft:
     """The practice opened the Client Portal to this address."""
-    return _draft(
+    return draft(
         "invite_to_portal",
         practice,
         account,
@@ -98,7 +71,7 @@ def invite_to_portal(practice: Practice, account: Account) -> Draft:
 
 def one_more_person(practice: Practice, account: Account) -> Draft:
     """The login of this address was tied to one more client, who is not named."""
-    return _draft(
+    return draft(
         "one_more_person",
         practice,
         account,
@@ -117,7 +90,7 @@ def one_more_person(practice: Practice, account: Account) -> Draft:
 
 def invite_to_team(practice: Practice, account: Account) -> Draft:
     """Somebody of the practice made an account for this colleague."""
-    return _draft(
+    return draft(
         "invite_to_team",
         practice,
         account,
@@ -137,7 +110,7 @@ def invite_to_team(practice: Practice, account: Account) -> Draft:
 
 def portal_email_changed(practice: Practice, account: Account) -> Draft:
     """The address that was proven hears that the practice replaced it; written while it still stands in the account."""
-    return _draft(
+    return draft(
         "portal_email_changed",
         practice,
         account,
@@ -155,11 +128,11 @@ def portal_email_changed(practice: Practice, account: Account) -> Draft:
 
 def change_email(practice: Practice, account: Account) -> Draft:
     """The address an account is to have is asked to prove itself; it may be a stranger's, so it hears no name."""
-    return _draft(
+    return draft(
         "change_email",
         practice,
         account,
-        to_new=True,
+        to=("", account.new_email),
         subject=t("Confirm your new email address"),
         before=[
             t("Hello,"),
@@ -176,7 +149,7 @@ def change_email(practice: Practice, account: Account) -> Draft:
 
 def email_change_asked(practice: Practice, account: Account) -> Draft:
     """The address an account has hears that it is to be replaced."""
-    return _draft(
+    return draft(
         "email_change_asked",
         practice,
         account,
@@ -198,7 +171,7 @@ def email_change_asked(practice: Practice, account: Account) -> Draft:
 
 def email_taken(practice: Practice, account: Account) -> Draft:
     """The owner of an address hears that somebody asked for it who cannot have it."""
-    return _draft(
+    return draft(
         "email_taken",
         practice,
         account,
@@ -218,7 +191,7 @@ def email_taken(practice: Practice, account: Account) -> Draft:
 
 def email_replaced(practice: Practice, account: Account) -> Draft:
     """The old address hears that it was replaced; written while it still stands in the account."""
-    return _draft(
+    return draft(
         "email_replaced",
         practice,
         account,
@@ -234,7 +207,7 @@ def email_replaced(practice: Practice, account: Account) -> Draft:
 
 def email_in_use(practice: Practice, account: Account) -> Draft:
     """The new address hears that it is the account's own now."""
-    return _draft(
+    return draft(
         "email_in_use",
         practice,
         account,
@@ -247,65 +220,107 @@ def email_in_use(practice: Practice, account: Account) -> Draft:
     )
 
 
-def _draft(
-    kind: str,
-    practice: Practice,
-    account: Account,
-    *,
-    subject: str,
-    before: list[str],
-    button: str = "",
-    after: Sequence[str] = (),
-    to_new: bool = False,
-) -> Draft:
-    name, accent = _name(practice, account), readable(practice.accent)
-    signed = "\n".join([name, *([practice.support_contact] if practice.support_contact else [])])
-    link = [f"{button}:\n{LINK}"] if button else []
-    html = _LAYOUT.substitute(
-        subject=escape(subject),
-        practice=escape(name),
-        accent_in_dark=accent.dark,
-        text_in_dark=accent.on_dark,
-        before="".join(_paragraph(line) for line in before),
-        button=_button(button, accent) if button else "",
-        after="".join(_paragraph(line) for line in after),
-        copy=_copy() if button else "",
-        contact=escape(practice.support_contact),
-    )
-    return Draft(
-        kind=kind,
-        area=account.area,
-        account_id=account.id,
-        to_name="" if to_new else account.name,
-        to_email=account.new_email if to_new else account.email,
-        subject=f"{subject} · {name}",
-        text="\n\n".join([*before, *link, *after, signed]) + "\n",
-        html=html,
-        has_link=bool(button),
+def verify_sign_up(practice: Practice, account: Account, to_email: str) -> Draft:
+    """Whoever made an account with this address is asked to prove that it is theirs.
+
+    A stranger may have made it, so nothing that was typed is in the letter.
+    """
+    return draft(
+        "verify_sign_up",
+        practice,
+        account,
+        to=("", to_email),
+        subject=t("Confirm your email address"),
+        before=[
+            t("Hello,"),
+            t(
+                "Somebody, most likely you, made an account at {practice} with this email address. "
+                "Please confirm that it is yours.",
+                practice=practice.name_for_clients,
+            ),
+        ],
+        button=t("Confirm my email address"),
+        after=[
+            t("Or type this code on the page where you made the account: {code}", code=CODE),
+            t("Link and code work once, for seven days, together with the password you chose."),
+            t("If it was not you, please ignore this letter: without you nobody can use the account."),
+        ],
     )
 
 
-def _name(practice: Practice, account: Account) -> str:
-    """What the practice is called where the reader meets it."""
-    return practice.name_for_clients if account.area == Area.PORTAL else practice.name
-
-
-def _button(text: str, accent: Accent) -> str:
-    return (
-        f'<p style="margin:24px 0"><a class="button" href="{LINK}" style="display:inline-block;'
-        f"background:{accent.light};color:{accent.on_light};"
-        'text-decoration:none;font-weight:600;padding:13px 22px;border-radius:10px">'
-        f"{escape(text)}</a></p>"
+def account_exists(practice: Practice, account: Account) -> Draft:
+    """Somebody tried to make an account with an address that has one."""
+    return draft(
+        "account_exists",
+        practice,
+        account,
+        subject=t("You have an account already"),
+        before=[
+            t("Hello {name},", name=account.name),
+            t(
+                "Somebody, most likely you, wanted to make an account at {practice} with this email address. "
+                "It has one already, so nothing was changed.",
+                practice=practice.name_for_clients,
+            ),
+            t("Sign in to the Client Portal with this address, or press “Forgot Your Password?” there."),
+            t("If your practice gave you a starter password or an invitation, use that for the first time."),
+            t("If it was not you, you need not do anything."),
+        ],
     )
 
 
-def _copy() -> str:
-    words = escape(t("If the button does not work, copy this address into your browser:"))
-    return (
-        f'<div class="quiet" style="font-size:13px;color:#56605a"><p style="margin:24px 0 4px">{words}</p>'
-        f'<p style="margin:0;word-break:break-all">{LINK}</p></div>'
+def connected(practice: Practice, account: Account) -> Draft:
+    """The login of this address was tied to a client record."""
+    return draft(
+        "connected",
+        practice,
+        account,
+        subject=t("Your Client Portal is ready"),
+        before=[
+            t("Hello {name},", name=account.name),
+            t(
+                "{practice} has connected your account. Sign in to the Client Portal to see what is there for you.",
+                practice=practice.name_for_clients,
+            ),
+            t("If you did not expect this, please get in touch with your practice."),
+        ],
     )
 
 
-def _paragraph(line: str) -> str:
-    return f'<p style="margin:0 0 16px">{escape(line)}</p>'
+def disconnected(practice: Practice, account: Account) -> Draft:
+    """The tie that `connected` told of was taken back."""
+    return draft(
+        "disconnected",
+        practice,
+        account,
+        subject=t("Your Client Portal was disconnected"),
+        before=[
+            t("Hello {name},", name=account.name),
+            t(
+                "{practice} has taken back what your account could see. Your account itself stays as it is.",
+                practice=practice.name_for_clients,
+            ),
+            t("If you did not expect this, please get in touch with your practice."),
+        ],
+    )
+
+
+def people_signed_up(practice: Practice, account: Account, count: int) -> Draft:
+    """Staff who wish so hear that somebody signed up; whoever it was is not named."""
+    said = (
+        t("Somebody has made an account in the Client Portal.")
+        if count == 1
+        else t("{count} people have made an account in the Client Portal.", count=count)
+    )
+    return draft(
+        "people_signed_up",
+        practice,
+        account,
+        subject=t("New in Prospects"),
+        before=[
+            t("Hello {name},", name=account.name),
+            said,
+            t("Sign in to Owl App and open Prospects to see who it is."),
+        ],
+        after=[t("You get this letter at most once an hour. You can turn it off under Account.")],
+    )

@@ -11,7 +11,7 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.config import Settings
 from owl_app.database import reading, transaction
-from owl_app.mail.letters import LINK, Draft
+from owl_app.mail.drafts import CODE, LINK, Draft
 from owl_app.mail.senders import AnswerLost, Message, Refused, Sender, TryLater
 from owl_app.models import Letter, LetterState
 from owl_app.security.tokens import derive
@@ -47,6 +47,17 @@ def queue(session: Session, draft: Draft) -> Letter:
 def link_token(key: bytes, letter_id: object) -> str:
     """The token in a letter's link: 256 bits, derived from the installation's key, so that no table holds it."""
     return derive(key, "letter-link", str(letter_id))
+
+
+def code(key: bytes, letter_id: object) -> str:
+    """The six digits in a letter, derived like the token; where they are typed, tries are counted."""
+    return f"{int(derive(key, 'letter-code', str(letter_id)), 16) % 1_000_000:06}"
+
+
+def filled(written: str, settings: Settings, letter_id: object, *, html: bool = False) -> str:
+    """What is written in a letter, with its link and its code where they go."""
+    link = f"{settings.origin}/link/{link_token(settings.key, letter_id)}"
+    return written.replace(LINK, escape(link) if html else link).replace(CODE, code(settings.key, letter_id))
 
 
 def deliver_due(settings: Settings, sender: Sender) -> int:
@@ -96,15 +107,14 @@ def _claim(sender: Sender) -> Letter | None:
 
 
 def _deliver(letter: Letter, settings: Settings, sender: Sender) -> None:
-    link = f"{settings.origin}/link/{link_token(settings.key, letter.id)}"
     message = Message(
         key=str(letter.id),
         sender=settings.mail_from or "Owl App <owl@localhost>",
         to_name=letter.to_name,
         to_email=letter.to_email,
         subject=letter.subject,
-        text=letter.text.replace(LINK, link),
-        html=letter.html.replace(LINK, escape(link)),
+        text=filled(letter.text, settings, letter.id),
+        html=filled(letter.html, settings, letter.id, html=True),
         written_at=letter.created_at,
     )
     state, reason, reference = LetterState.ACCEPTED, "", ""

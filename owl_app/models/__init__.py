@@ -5,10 +5,12 @@ from owl_app.models.audit import AuditEntry
 from owl_app.models.client import Client, ClientAccess, ClientStatus, ClientWord, Relationship
 from owl_app.models.letter import Lease, Letter, LetterState
 from owl_app.models.practice import Logo, Practice
+from owl_app.models.prospect import Association, Merge, NotSamePerson, Prospect, SignUp, Terms
 
 __all__ = [
     "Account",
     "Area",
+    "Association",
     "AuditEntry",
     "Client",
     "ClientAccess",
@@ -20,10 +22,15 @@ __all__ = [
     "LetterState",
     "LinkPurpose",
     "Logo",
+    "Merge",
+    "NotSamePerson",
     "Practice",
+    "Prospect",
     "Relationship",
     "Role",
     "SignIn",
+    "SignUp",
     "SingleUseLink",
+    "Terms",
     "Throttle",
 ]

@@ -4,11 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
-from owl_app.models.columns import UtcDateTime, enum_text, primary_key
+from owl_app.models.columns import UtcDateTime, enum_text, index_of_some, primary_key
 
 
 class Area(StrEnum):
@@ -24,11 +24,6 @@ class Role(StrEnum):
     THERAPIST = "therapist"
 
 
-def _index_of_some(name: str, columns: list[str], condition: str) -> Index:
-    """An index of the few rows for which the condition holds, so that they are found among very many."""
-    return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
-
-
 class Account(SQLModel, table=True):
     """A login. Staff have a role; portal accounts are tied to clients by `ClientAccess`."""
 
@@ -37,8 +32,8 @@ class Account(SQLModel, table=True):
         CheckConstraint("area in ('staff', 'portal')", name="area_known"),
         CheckConstraint("role is null or role in ('owner', 'admin', 'therapist')", name="role_known"),
         CheckConstraint("(area = 'staff') = (role is not null)", name="staff_have_a_role"),
-        _index_of_some("ix_account_with_starter", ["starter_expires_at"], "starter_expires_at IS NOT NULL"),
-        _index_of_some("ix_account_without_password", ["created_at"], "password_hash IS NULL"),
+        index_of_some("ix_account_with_starter", ["starter_expires_at"], "starter_expires_at IS NOT NULL"),
+        index_of_some("ix_account_without_password", ["created_at"], "password_hash IS NULL"),
     )
 
     id: UUID = primary_key()
@@ -54,6 +49,9 @@ class Account(SQLModel, table=True):
     must_change_password: bool = False
     starter_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    hears_of_sign_ups: bool = False
+    """Whether this member of staff wants a letter when somebody signs up."""
+    heard_of_sign_ups_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     first_signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -92,13 +90,14 @@ class LinkPurpose(StrEnum):
     CONFIRM_EMAIL = "confirm_email"
     CHANGE_EMAIL = "change_email"
     INVITATION = "invitation"
+    VERIFY = "verify"
 
 
 class SingleUseLink(SQLModel, table=True):
     """A link in a letter, bound to one purpose and one address, and good once."""
 
     __tablename__ = "single_use_link"
-    __table_args__ = (_index_of_some("ix_single_use_link_unused", ["created_at"], "used_at IS NULL"),)
+    __table_args__ = (index_of_some("ix_single_use_link_unused", ["created_at"], "used_at IS NULL"),)
 
     id: UUID = primary_key()
     token_hash: str = Field(unique=True, max_length=64)

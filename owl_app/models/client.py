@@ -45,7 +45,7 @@ class Client(SQLModel, table=True):
     sort_key: str = Field(default="", sa_type=sorted_text(200))
     """Last and first name as they are sorted: in plain small letters; made by `words.sort_key`."""
     pronouns: str = Field(default="", max_length=40)
-    date_of_birth: date | None = None
+    date_of_birth: date | None = Field(default=None, index=True)
     email: str = Field(default="", max_length=320)
     phone: str = Field(default="", max_length=40)
     other_phone: str = Field(default="", max_length=40)

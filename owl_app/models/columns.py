@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Dialect, Enum, String, TypeDecorator
+from sqlalchemy import DateTime, Dialect, Enum, Index, String, TypeDecorator, text
 from sqlmodel import Field
 from uuid_utils.compat import uuid7
 
@@ -41,6 +41,12 @@ def new_id() -> UUID:
 def sorted_text(length: int) -> Any:
     """Text compared byte by byte on both databases, so that an index serves `ORDER BY` and the beginnings of words."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def index_of_some(name: str, columns: list[str], condition: str, *, unique: bool = False) -> Index:
+    """An index of the few rows for which the condition holds, so that they are found among very many."""
+    where = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=where, postgresql_where=where)
 
 
 def primary_key() -> Any:

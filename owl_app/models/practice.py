@@ -32,6 +32,10 @@ class Practice(SQLModel, table=True):
     welcome: str = Field(default="", max_length=2000)
     support_contact: str = Field(default="", max_length=200)
     starter_password_days: int = Field(default=7)
+    allow_sign_up: bool = False
+    """Whether clients may create an account themselves."""
+    terms_version: int | None = None
+    """The terms that people agree to at the moment; None when there are none."""
     therapists_see_all: bool = False
     admins_see_clinical: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

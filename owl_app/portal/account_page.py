@@ -5,7 +5,7 @@ from functools import reduce
 
 import reflex as rx
 
-from owl_app.i18n import t
+from owl_app.i18n import current_language, localised, t
 from owl_app.portal.account_state import AccountState, OwnDetails
 from owl_app.portal.frame import portal_screen
 from owl_app.web.account_cards import account_cards
@@ -17,11 +17,15 @@ from owl_app.web.components import (
     dialog_actions,
     dialog_opener,
     empty_state,
+    fetch_form,
+    form_actions,
     form_columns,
+    link_button,
     live_form,
     notice_bar,
     opened_version,
     page_header,
+    posting,
     ready,
     refusal,
     section_header,
@@ -29,6 +33,7 @@ from owl_app.web.components import (
     stack,
     text_field,
 )
+from owl_app.web.routes import PORTAL_SECURITY
 
 CORRECT = "correct"
 """The window in which phone and address are corrected."""
@@ -40,7 +45,7 @@ def page() -> rx.Component:
         "account",
         page_header(t("My Account")),
         notice_bar(AccountState.notice, AccountState.notice_tone),
-        ready(AccountState.loaded, stack(_next(), _page()), skeleton("card")),
+        ready(AccountState.loaded, stack(_welcome(), _next(), _page()), skeleton("card")),
     )
 
 
@@ -53,13 +58,27 @@ def security() -> rx.Component:
     )
 
 
+def _welcome() -> rx.Component:
+    """What is there now, for somebody who was connected lately."""
+    return rx.cond(
+        AccountState.welcome != "",
+        card(
+            section_header(
+                t("Welcome"),
+                button(t("Got it"), kind="secondary", on_click=AccountState.put_welcome_away),
+                description=AccountState.welcome,
+            )
+        ),
+    )
+
+
 def _next() -> rx.Component:
     """What the person should do, only while there is something."""
     person = AccountState.person
     is_there = person.client_id != ""
     steps = [
         (
-            ~AccountState.email_proven,
+            ~AccountState.email_proven & ~AccountState.may_confirm_by_code,
             t("Confirm your email address"),
             t(
                 "We sent a letter to {email}. Open it and press the button in it. "
@@ -101,12 +120,54 @@ def _page() -> rx.Component:
 
 
 def _nobody() -> rx.Component:
+    return rx.cond(AccountState.may_confirm_by_code, _unverified(), _unassociated())
+
+
+def _unverified() -> rx.Component:
+    """What is missing, where the letter went, and what to do when it does not come."""
+    return card(
+        section_header(
+            t("Confirm your email address"),
+            description=t(
+                "We sent a letter to {email}. Press the button in it, or type its code here. "
+                "After that your practice connects your account.",
+                email=AccountState.email,
+            ),
+        ),
+        fetch_form(
+            text_field(
+                "code",
+                t("Code from the letter"),
+                autocomplete="one-time-code",
+                inputmode="numeric",
+                required=True,
+                max_length=12,
+                mono=True,
+            ),
+            form_actions(button(t("Confirm my email address"), type="submit")),
+            action=posting("/portal/account/code"),
+        ),
+        rx.el.div(
+            rx.el.p(
+                t("No letter? Look for it in junk mail. Is the address wrong? Correct it, and you get another."),
+                class_name="item-text",
+            ),
+            form_actions(
+                button(t("Send the letter again"), kind="secondary", on_click=AccountState.send_confirmation),
+                link_button(t("Correct the address"), localised(PORTAL_SECURITY, current_language())),
+            ),
+            class_name="stack card-more",
+        ),
+    )
+
+
+def _unassociated() -> rx.Component:
     return card(
         empty_state(
-            t("Your login is not connected to a page"),
+            t("Your practice has been told"),
             t(
-                "Your practice connects it by hand. You need not do anything: "
-                "as soon as it is done, you see the page here."
+                "Your account is ready. Somebody at the practice looks whose it is, and connects it by hand: "
+                "as soon as that is done, you get a letter, and see your page here. You need not do anything."
             ),
             rx.cond(AccountState.support != "", rx.el.p(AccountState.support, class_name="empty-text")),
         )

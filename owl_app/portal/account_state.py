@@ -5,9 +5,11 @@ from dataclasses import replace
 import reflex as rx
 
 from owl_app.i18n import t
+from owl_app.models import Relationship
 from owl_app.portal.whose_state import choose
-from owl_app.services import own_details, passwords, practice
+from owl_app.services import associations, own_details, passwords, practice, sign_ups
 from owl_app.services.access import CLIENTS, PORTAL
+from owl_app.services.associations import Welcome
 from owl_app.services.own_clients import Whose
 from owl_app.services.own_details import CorrectionForm, OwnDetails
 from owl_app.web.live import live
@@ -24,6 +26,10 @@ class AccountState(Screen, rx.State):
     person: OwnDetails = NOBODY
     email: str = ""
     email_proven: bool = True
+    may_confirm_by_code: bool = False
+    """Whether the letter that confirms the address has a code."""
+    welcome: str = ""
+    """What somebody reads once whose login was connected lately."""
     support: str = ""
     """Whom to ask; shown to those who see nobody."""
 
@@ -50,17 +56,34 @@ class AccountState(Screen, rx.State):
 
     @handler(PORTAL)
     async def send_confirmation(self) -> None:
-        await act(self, passwords.ask_confirmation)
+        await act(self, sign_ups.ask_confirmation)
         self._say(t("A letter is on its way to {email}. Open it and press the button in it.", email=self.email))
+
+    @handler(CLIENTS)
+    async def put_welcome_away(self) -> None:
+        await act(self, associations.put_welcome_away)
+        self.welcome = ""
 
     async def _show(self) -> Whose:
         account = await read(self, passwords.own_account)
         self.email, self.email_proven = account.email, account.email_proven
         whose = await choose(self)
+        self.may_confirm_by_code = await read(self, sign_ups.awaits_proof)
+        self.welcome = ""
         if whose.chosen is None:
             self.person = NOBODY
             self.support = (await read(self, practice.get_welcome)).support_contact
         else:
             own = await read(self, own_details.get_own_details, client_id=whose.chosen.id)
             self.person = replace(own, date_of_birth=written_date(own.date_of_birth, await self._locale()))
+            self.welcome = _welcome(await read(self, associations.get_welcome))
         return whose
+
+
+def _welcome(found: Welcome | None) -> str:
+    """What is there now, by name."""
+    if found is None:
+        return ""
+    if found.relationship == Relationship.SELF:
+        return t("Your practice has connected your account: here are your details, and what is next for you.")
+    return t("Your practice has connected your account: here is the page of {name}.", name=found.client_name)

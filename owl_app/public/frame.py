@@ -21,11 +21,5 @@ def here(route: str) -> str:
     return localised(route, current_language())
 
 
-def posting(path: str) -> str:
-    """The address a form posts to, so that the answer comes in the language of the page."""
-    language = current_language()
-    return path if language == "en" else f"{path}?lang={language}"
-
-
 def back_link(route: str) -> rx.Component:
     return link(t("Back to sign-in"), here(route), reload=True)

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.public.frame import back_link, flashes, help_line, posting
+from owl_app.public.frame import back_link, flashes, help_line
 from owl_app.security.passwords import MIN_LENGTH
-from owl_app.web.components import button, native_form, password_field
+from owl_app.web.components import button, native_form, password_field, posting
 from owl_app.web.layout import public_layout
 from owl_app.web.routes import PORTAL_SIGN_IN
 

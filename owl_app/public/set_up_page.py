@@ -4,9 +4,9 @@ import reflex as rx
 
 from owl_app.choices import time_zones
 from owl_app.i18n import t
-from owl_app.public.frame import flashes, posting
+from owl_app.public.frame import flashes
 from owl_app.security.passwords import MIN_LENGTH
-from owl_app.web.components import button, fieldset, native_form, password_field, select_field, text_field
+from owl_app.web.components import button, fieldset, native_form, password_field, posting, select_field, text_field
 from owl_app.web.layout import public_layout
 
 

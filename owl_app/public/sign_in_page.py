@@ -3,10 +3,10 @@
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.public.frame import back_link, flashes, help_line, here, posting
-from owl_app.web.components import button, link, native_form, password_field, slot, text_field
+from owl_app.public.frame import back_link, flashes, help_line, here
+from owl_app.web.components import button, link, native_form, password_field, posting, slot, text_field
 from owl_app.web.layout import public_layout
-from owl_app.web.routes import LOGIN, PORTAL_FORGOT, PORTAL_SIGN_IN, STAFF_FORGOT
+from owl_app.web.routes import CREATE_ACCOUNT, LOGIN, PORTAL_FORGOT, PORTAL_SIGN_IN, STAFF_FORGOT
 
 
 def portal_sign_in() -> rx.Component:
@@ -14,6 +14,7 @@ def portal_sign_in() -> rx.Component:
     return public_layout(
         *flashes(),
         _form("/auth/portal/sign-in", PORTAL_FORGOT),
+        rx.el.p(link(slot("create-account"), here(CREATE_ACCOUNT), reload=True), class_name="public-create"),
         title=t("Client Portal"),
         description=slot("welcome"),
         below=rx.fragment(help_line(), link(t("Staff sign-in"), here(LOGIN), reload=True)),

@@ -12,7 +12,7 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.database import insert_row
 from owl_app.i18n import t
-from owl_app.models import Account, AuditEntry, Client, ClientAccess
+from owl_app.models import Account, AuditEntry, Client, ClientAccess, Merge
 from owl_app.services.access import Viewer, get_client_for
 
 SEEN_EVERY = timedelta(minutes=15)
@@ -94,11 +94,17 @@ def list_for_client(session: Session, viewer: Viewer, *, client_id: object, limi
     entries = session.exec(
         select(AuditEntry, Account.name)
         .outerjoin(Account, col(Account.id) == AuditEntry.account_id)
-        .where(AuditEntry.client_id == client.id)
+        .where(col(AuditEntry.client_id).in_([client.id, *_merged_into(session, client)]))
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(limit)
     )
     return [LogRow(entry.at, entry.actor_name or t("Somebody"), sentence(entry, name or "")) for entry, name in entries]
+
+
+def _merged_into(session: Session, client: Client) -> list[UUID]:
+    """The ids of the records that became this one: their Logs are read here."""
+    merged = select(Merge.merged_id).where(Merge.kept_id == client.id, col(Merge.undone_at).is_(None))
+    return list(session.exec(merged))
 
 
 def sentence(entry: AuditEntry, name: str = "") -> str:
@@ -138,6 +144,17 @@ def sentence(entry: AuditEntry, name: str = "") -> str:
         "role_changed": t("changed the role"),
         "colleague_deactivated": t("deactivated the account"),
         "colleague_reactivated": t("reactivated the account"),
+        "signed_up": t("made an account in the portal"),
+        "verified_by_staff": t("verified the email address of {name}"),
+        "verification_sent": t("sent {name} the letter that confirms the email address"),
+        "prospect_dismissed": t("dismissed the prospect {name}"),
+        "prospect_back": t("brought the prospect {name} back"),
+        "associated": t("associated the login of {name}"),
+        "association_undone": t("undid the association of {name}"),
+        "ruled_out": t("noted that {name} is another person"),
+        "clients_merged": t("merged the record of {merged} into this one"),
+        "merge_undone": t("parted the record of {merged} again"),
+        "sign_up_letters": t("changed which letters they get"),
         "signed_in": t("signed in to the portal"),
         "signed_out": t("signed out"),
         "signed_out_elsewhere": t("signed out other devices"),
@@ -157,6 +174,7 @@ def sentence(entry: AuditEntry, name: str = "") -> str:
         name=name or t("somebody"),
         before=entry.detail.get("before") or t("nobody"),
         after=entry.detail.get("after") or t("nobody"),
+        merged=entry.detail.get("merged", ""),
     )
 
 
@@ -200,4 +218,6 @@ def _field_name(field: str) -> str:
         "support_contact": t("contact for clients who are stuck"),
         "starter_password_days": t("days a starter password works"),
         "accent": t("accent colour"),
+        "allow_sign_up": t("whether clients create accounts"),
+        "terms_version": t("terms"),
     }.get(field, field)

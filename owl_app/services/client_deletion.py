@@ -14,7 +14,7 @@ from owl_app.clock import now
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 from owl_app.models import Account, AuditEntry, Client, ClientAccess, Letter
-from owl_app.services import audit, forms, sign_ins
+from owl_app.services import audit, forms, prospect_matches, sign_ins
 from owl_app.services.access import OWNER, Viewer, get_client_for
 
 YEARS = 10
@@ -75,6 +75,7 @@ def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: 
         audit.record(session, viewer, "login_deleted", client_id=client.id, account_id=account.id)
         session.execute(delete(Letter).where(col(Letter.account_id) == account.id))
         session.delete(account)
+    prospect_matches.forget_of(session, client)
     session.delete(client)
     return client.full_name
 

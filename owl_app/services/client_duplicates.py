@@ -1,22 +1,27 @@
 """Clients who may be the person that is being added, with the reasons, before there are two records of one person."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from owl_app import words
 from owl_app.models import Client, ClientWord
 from owl_app.services.access import STAFF, Viewer, clients_seen_by, sees_own_clients_alone
-from owl_app.services.clients import NewClientForm
-from owl_app.services.matching import Details, Sign, compare, is_likely
+from owl_app.services.matching import CONFLICTS, Details, Sign, compare, is_likely
+
+if TYPE_CHECKING:
+    from owl_app.services.clients import NewClientForm
 
 MOST = 5
 """Likely duplicates that are named."""
-_LOOKED_AT = 200
+LOOKED_AT = 200
 """Clients that are compared for one reason."""
 
 
@@ -35,56 +40,70 @@ def find_likely(session: Session, viewer: Viewer, *, form: NewClientForm, client
     With the `client_id` that the form adds, one that is sent twice is not its own duplicate.
     """
     viewer.must_be(STAFF)
-    queries = [query.limit(_LOOKED_AT) for query in _candidates(form)]
+    typed = details_of(form)
+    queries = list(candidates(typed))
     if sees_own_clients_alone(session, viewer):
         theirs = select(Client.id).where(clients_seen_by(session, viewer)).correlate(None)
-        queries = [query.where(col(ClientWord.client_id).in_(theirs)) for query in queries]
-    ids = {found for query in queries for found in session.scalars(query)}
+        queries = [(query.where(query.selected_columns[0].in_(theirs)), sought) for query, sought in queries]
+    ids = {found for query, sought in queries for found in session.scalars(query, sought)}
     seen = session.exec(select(Client).where(col(Client.id).in_({each for each in ids if str(each) != str(client_id)})))
-    typed = _details(form)
-    compared = [(client, compare(typed, _details(client))) for client in seen]
+    compared = [(client, compare(typed, details_of(client))) for client in seen]
     likely = [(client, signs) for client, signs in compared if is_likely(signs)]
     likely.sort(key=lambda pair: (-_weight(pair[1]), pair[0].sort_key))
     return [Likely(str(client.id), client.full_name, signs) for client, signs in likely[:MOST]]
 
 
-def _candidates(form: NewClientForm) -> Iterator[SelectOfScalar[UUID]]:
-    """Short walks along the lists of words: each finds those who may share one thing with the form."""
-    whole = [words.address_word(form.email), words.number_word(form.phone), words.number_word(form.other_phone)]
+def candidates(of: Details) -> Iterator[tuple[SelectOfScalar[UUID], dict[str, Any]]]:
+    """Short walks along the lists of words: each finds the ids of clients who may share one thing.
+
+    What is sought is beside the query, so that it is made once: making it takes longer than asking it.
+    """
+    whole = [words.address_word(of.email), *(words.number_word(phone) for phone in sorted(of.phones))]
     for word in filter(None, whole):
-        yield select(ClientWord.client_id).where(ClientWord.word == word)
-    first, last = _longest_word(form.first_name), _longest_word(form.last_name)
+        yield _WITH_WORD, {"word": word}
+    first, last = _longest_word(of.first_name), _longest_word(of.last_name)
     if first and last:
-        yield _with_both(last, first)
-        yield _with_both(last[: words.BEGINNING], first[:1])
-        yield _with_both(first[: words.BEGINNING], last[:1])
-    if form.date_of_birth:
-        for name in filter(None, (first, last)):
-            beginning = ClientWord.word == name[: words.BEGINNING]
-            yield (
-                select(ClientWord.client_id)
-                .join(Client, col(Client.id) == ClientWord.client_id)
-                .where(beginning, Client.date_of_birth == form.date_of_birth)
-            )
+        yield _WITH_BOTH, {"word": last, "other": first}
+        yield _WITH_BOTH, {"word": last[: words.BEGINNING], "other": first[:1]}
+        yield _WITH_BOTH, {"word": first[: words.BEGINNING], "other": last[:1]}
+    if of.date_of_birth and (first or last):
+        beginnings = [name[: words.BEGINNING] for name in (first, last) if name]
+        yield _BORN_THEN, {"born": of.date_of_birth, "beginnings": beginnings}
 
 
-def _with_both(one: str, other: str) -> SelectOfScalar[UUID]:
-    beside: Any = ClientWord.__table__.alias()  # type: ignore[attr-defined]
-    same = (beside.c.sort_key == ClientWord.sort_key, beside.c.client_id == ClientWord.client_id)
-    return select(ClientWord.client_id).where(
-        ClientWord.word == one,
-        select(beside.c.client_id).where(beside.c.word == other, *same).exists(),
+_beside: Any = ClientWord.__table__.alias()  # type: ignore[attr-defined]
+_WITH_WORD = select(ClientWord.client_id).where(ClientWord.word == bindparam("word")).limit(LOOKED_AT)
+_WITH_BOTH = _WITH_WORD.where(
+    select(_beside.c.client_id)
+    .where(
+        _beside.c.word == bindparam("other"),
+        _beside.c.sort_key == ClientWord.sort_key,
+        _beside.c.client_id == ClientWord.client_id,
     )
+    .exists()
+)
+# Few have one birthday, and very many a name that begins so: as a join, SQLite would begin with the names.
+_BORN_THEN = (
+    select(Client.id)
+    .where(
+        Client.date_of_birth == bindparam("born"),
+        select(ClientWord.word)
+        .where(ClientWord.client_id == Client.id, col(ClientWord.word).in_(bindparam("beginnings", expanding=True)))
+        .exists(),
+    )
+    .limit(LOOKED_AT)
+)
 
 
 def _longest_word(name: str) -> str:
     return max(words.words_of(name), key=len, default="")
 
 
-def _details(of: Client | NewClientForm) -> Details:
+def details_of(of: Client | NewClientForm | Row[Any]) -> Details:
+    """What is compared of a client, or of what is typed for one."""
     phones = frozenset(filter(None, (of.phone, of.other_phone)))
     return Details(of.first_name, of.last_name, of.email, phones, of.date_of_birth)
 
 
 def _weight(signs: list[Sign]) -> int:
-    return sum(-1 if sign is Sign.OTHER_BIRTH_DATE else 1 for sign in signs)
+    return sum(-1 if sign in CONFLICTS else 1 for sign in signs)

@@ -1,9 +1,10 @@
-"""The words a client is found by, kept beside the client in the same transaction."""
+"""The words a client is found by, kept beside the client in the same transaction, and whom they may bring to mind."""
 
 from sqlmodel import Session, col, delete, insert
 
 from owl_app import words
 from owl_app.models import Client, ClientWord
+from owl_app.services import prospect_matches
 
 
 def write(session: Session, client: Client) -> None:
@@ -18,3 +19,4 @@ def write(session: Session, client: Client) -> None:
     rows = [{"client_id": client.id, "word": word, "sort_key": client.sort_key} for word in sorted(found)]
     if rows:
         session.execute(insert(ClientWord), rows)
+    prospect_matches.forget_of(session, client)

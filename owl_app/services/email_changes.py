@@ -11,7 +11,7 @@ from owl_app.i18n import t
 from owl_app.mail import letters, outbox
 from owl_app.models import Account, Area, ClientAccess, LinkPurpose
 from owl_app.security.emails import email_key
-from owl_app.services import audit, forms, links, sign_ins, throttle
+from owl_app.services import audit, forms, links, proven_addresses, sign_ins, throttle
 from owl_app.services.access import SIGNED_IN, Viewer, ViewerKind, get_own_account, get_practice
 
 MAY_CHANGE = SIGNED_IN - {ViewerKind.MUST_CHANGE_PASSWORD}
@@ -45,7 +45,8 @@ def ask(session: Session, viewer: Viewer, *, form: NewEmailForm, old_hash: str) 
     account.new_email = form.email
     session.add(account)
     _send(session, account)
-    outbox.queue(session, letters.email_change_asked(get_practice(session), account))
+    if viewer.kind is not ViewerKind.UNVERIFIED:  # an address nobody vouched for may be a stranger's
+        outbox.queue(session, letters.email_change_asked(get_practice(session), account))
     audit.record_for_account(session, account, viewer, "email_change_asked")
     announce(session, "account", account.id)
 
@@ -98,7 +99,8 @@ def confirm(session: Session, viewer: Viewer, *, token: str) -> None:
         raise NotFound(t("This link belongs to another account. Sign in with your old address, then open it again."))
     links.use_up(session, token)
     practice = get_practice(session)
-    outbox.queue(session, letters.email_replaced(practice, account))
+    if viewer.kind is not ViewerKind.UNVERIFIED:
+        outbox.queue(session, letters.email_replaced(practice, account))
     account.email, account.email_key = account.new_email, email_key(account.new_email)
     account.email_proven_at, account.new_email = now(), ""
     session.add(account)
@@ -106,6 +108,7 @@ def confirm(session: Session, viewer: Viewer, *, token: str) -> None:
         session.flush()
     except IntegrityError:
         raise Conflict(t("Another login has this address by now. You still sign in with your old one.")) from None
+    proven_addresses.prove(session, account)
     outbox.queue(session, letters.email_in_use(practice, account))
     sign_ins.end_all(session, account, kept=viewer.sign_in_id)
     links.drop(session, account, LinkPurpose.RESET, LinkPurpose.CONFIRM_EMAIL, LinkPurpose.INVITATION)

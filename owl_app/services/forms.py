@@ -29,14 +29,17 @@ class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", validate_default=True)
     has_lines: ClassVar[frozenset[str]] = frozenset()
     """The fields that may have several lines."""
+    may_be_long: ClassVar[dict[str, int]] = {}
+    """The fields that may have more than `LONGEST` characters, and how many."""
 
     @field_validator("*", mode="before")
     @classmethod
     def _clean(cls, value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str) or info.field_name == "password":
             return value
-        if len(value) > LONGEST:  # before anything is done with each of its characters
-            raise ValueError(t("Use at most {count} characters.", count=LONGEST))
+        longest = cls.may_be_long.get(info.field_name or "", LONGEST)
+        if len(value) > longest:  # before anything is done with each of its characters
+            raise ValueError(t("Use at most {count} characters.", count=longest))
         if info.field_name not in cls.has_lines:
             value = " ".join(value.splitlines()).replace("\t", " ")
         kept = (char for char in value if char == "\n" or unicodedata.category(char) not in {"Cc", "Cs"})

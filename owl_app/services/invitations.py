@@ -3,10 +3,9 @@
 from sqlmodel import Session
 
 from owl_app.announcements import announce
-from owl_app.clock import now
 from owl_app.mail import letters
 from owl_app.models import Account, Area, LinkPurpose
-from owl_app.services import audit, links, passwords, sign_ins
+from owl_app.services import audit, email_changes, links, passwords, proven_addresses, sign_ins
 from owl_app.services.access import Viewer, get_practice
 from owl_app.services.passwords import OwnAccount
 
@@ -38,7 +37,8 @@ def accept(
     """
     account = links.linked_account(session, token, LinkPurpose.INVITATION)
     links.use_up(session, token)
-    account.email_proven_at = account.email_proven_at or now()
+    email_changes.drop(session, account)
+    proven_addresses.prove(session, account)
     sign_ins.forget_devices(session, account)
     passwords.replace(session, account, password_hash)
     audit.record_for_account(session, account, viewer, "invitation_accepted")

@@ -1,6 +1,7 @@
 """The links in letters: each for one purpose and one address, good once, and only the newest of its kind."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select, update
@@ -11,7 +12,7 @@ from owl_app.config import get_settings
 from owl_app.errors import Conflict, NotFound
 from owl_app.i18n import t
 from owl_app.mail import outbox
-from owl_app.mail.letters import Draft
+from owl_app.mail.drafts import Draft
 from owl_app.models import Account, Area, Letter, LetterState, LinkPurpose, SingleUseLink
 from owl_app.security.emails import email_key
 from owl_app.security.tokens import hash_token
@@ -22,12 +23,19 @@ LASTS = {
     LinkPurpose.CONFIRM_EMAIL: timedelta(days=7),
     LinkPurpose.CHANGE_EMAIL: timedelta(days=2),
     LinkPurpose.INVITATION: timedelta(days=14),
+    LinkPurpose.VERIFY: timedelta(days=7),
 }
 
 
-def send(session: Session, account: Account, purpose: LinkPurpose, draft: Draft) -> None:
-    """Queue the letter with its link; the links of this purpose that were sent before are good no more."""
-    drop(session, account, purpose)
+def send(
+    session: Session, account: Account, purpose: LinkPurpose, draft: Draft, *, beside_others: bool = False
+) -> Letter:
+    """Queue the letter with its link; the links of this purpose that were sent before are good no more.
+
+    `beside_others` leaves those as they are, for a purpose that several letters of one account may have at once.
+    """
+    if not beside_others:
+        drop(session, account, purpose)
     letter = outbox.queue(session, draft)
     session.add(
         SingleUseLink(
@@ -39,6 +47,7 @@ def send(session: Session, account: Account, purpose: LinkPurpose, draft: Draft)
             expires_at=now() + LASTS[purpose],
         )
     )
+    return letter
 
 
 def drop(session: Session, account: Account, *purposes: LinkPurpose) -> None:
@@ -50,6 +59,15 @@ def drop(session: Session, account: Account, *purposes: LinkPurpose) -> None:
             col(SingleUseLink.purpose).in_(purposes),
             col(SingleUseLink.used_at).is_(None),
         )
+        .values(used_at=now())
+    )
+
+
+def drop_letter(session: Session, letter_id: UUID | None) -> None:
+    """The link in this letter is good no more."""
+    session.execute(
+        update(SingleUseLink)
+        .where(col(SingleUseLink.letter_id) == letter_id, col(SingleUseLink.used_at).is_(None))
         .values(used_at=now())
     )
 
@@ -116,7 +134,7 @@ def linked_account(session: Session, token: str, purpose: LinkPurpose) -> Accoun
     if link is not None:
         session.refresh(link)  # it may have been used while we waited for the account
         if link.used_at is not None:
-            raise Conflict(_used())
+            raise Conflict(used_already())
     if link is None or account is None or account.disabled_at or _address(account, purpose) != link.email_key:
         raise NotFound(t("This link is not complete or not for this page. Copy the whole link from the letter."))
     if link.expires_at <= now():
@@ -131,7 +149,7 @@ def use_up(session: Session, token: str) -> None:
         Conflict: it was used, or it is too old.
     """
     if not _set(session, token, col(SingleUseLink.used_at).is_(None), used_at=now()):
-        raise Conflict(_used())
+        raise Conflict(used_already())
 
 
 def _set(session: Session, token: str, unless: ColumnElement[bool], **values: object) -> bool:
@@ -148,5 +166,6 @@ def _address(account: Account, purpose: LinkPurpose) -> str:
     return email_key(account.new_email) if purpose is LinkPurpose.CHANGE_EMAIL else account.email_key
 
 
-def _used() -> str:
+def used_already() -> str:
+    """The sentence for a link that is good no more."""
     return t("This link was used already, or a newer one was sent. Ask for a new one if you still need it.")

@@ -10,8 +10,7 @@ from owl_app.clock import now
 from owl_app.config import get_settings
 from owl_app.errors import Conflict, NotAllowed
 from owl_app.i18n import t
-from owl_app.mail.letters import LINK
-from owl_app.mail.outbox import link_token
+from owl_app.mail import outbox
 from owl_app.models import Letter, LetterState
 from owl_app.services import audit
 from owl_app.services.access import OWNER_ADMIN, Viewer, get_letter_for, may_read_letter
@@ -62,8 +61,7 @@ def read_letter(session: Session, viewer: Viewer, *, letter_id: object) -> str:
     if not _readable(viewer, letter):
         raise NotAllowed(t("This letter can be read by the person it was written to."))
     audit.record(session, viewer, "letter_read", account_id=letter.account_id, kind=letter.kind)
-    settings = get_settings()
-    return letter.text.replace(LINK, f"{settings.origin}/link/{link_token(settings.key, letter.id)}")
+    return outbox.filled(letter.text, get_settings(), letter.id)
 
 
 def resend(session: Session, viewer: Viewer, *, letter_id: object) -> None:

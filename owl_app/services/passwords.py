@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from owl_app.announcements import announce
-from owl_app.clock import now
 from owl_app.errors import Conflict, NotFound, Throttled
 from owl_app.i18n import t
 from owl_app.mail import letters
 from owl_app.models import Account, Area, LinkPurpose
-from owl_app.services import audit, links, sign_ins, throttle
+from owl_app.services import audit, email_changes, links, proven_addresses, sign_ins, throttle
 from owl_app.services.access import SIGNED_IN, Viewer, get_own_account, get_practice
 
 
@@ -77,8 +76,9 @@ def use_reset_link(session: Session, viewer: Viewer, *, token: str, password_has
     """
     account = links.linked_account(session, token, LinkPurpose.RESET)
     links.use_up(session, token)
+    email_changes.drop(session, account)
     # The letter was opened at this address, and the account is signed in to with what came with it.
-    account.email_proven_at = account.email_proven_at or now()
+    proven_addresses.prove(session, account)
     sign_ins.forget_devices(session, account)
     replace(session, account, password_hash)
     audit.record_for_account(session, account, viewer, "password_reset")
@@ -112,10 +112,12 @@ def change(
     if account.password_hash != old_hash:
         raise Conflict(t("The password was changed a moment ago. Sign in with the new one."))
     throttle.give_back(session, throttle.SIGN_IN_DEVICE, f"change:{viewer.sign_in_id}")
+    is_first = account.must_change_password
     replace(session, account, password_hash, untold=viewer.sign_in_id)
     audit.record_for_account(session, account, viewer, "password_changed")
-    with suppress(Throttled):
-        ask_confirmation(session, viewer)
+    if is_first:
+        with suppress(Throttled):
+            ask_confirmation(session, viewer)
     return sign_ins.open_for(session, account, device=device, device_token=device_token)
 
 
@@ -129,8 +131,13 @@ def ask_confirmation(session: Session, viewer: Viewer) -> None:
     if account.email_proven_at is not None:
         return
     throttle.count(session, throttle.CONFIRM_ACCOUNT, str(account.id))
-    links.send(session, account, LinkPurpose.CONFIRM_EMAIL, letters.confirm_email(get_practice(session), account))
+    send_confirmation(session, account)
     audit.record_for_account(session, account, viewer, "confirmation_sent")
+
+
+def send_confirmation(session: Session, account: Account) -> None:
+    """Send the letter by which whoever can sign in with the account proves its address."""
+    links.send(session, account, LinkPurpose.CONFIRM_EMAIL, letters.confirm_email(get_practice(session), account))
 
 
 def confirm_email(session: Session, viewer: Viewer, *, token: str) -> None:
@@ -144,10 +151,8 @@ def confirm_email(session: Session, viewer: Viewer, *, token: str) -> None:
     if account.id != viewer.account_id:
         raise NotFound(t("This link belongs to another account. Sign in with the address the letter was sent to."))
     links.use_up(session, token)
-    account.email_proven_at = now()
-    session.add(account)
+    proven_addresses.prove(session, account)
     audit.record_for_account(session, account, viewer, "email_proven")
-    announce(session, "account", account.id)
 
 
 def own(account: Account) -> OwnAccount:

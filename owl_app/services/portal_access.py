@@ -24,7 +24,16 @@ from owl_app.models import (
 )
 from owl_app.security.emails import email_key
 from owl_app.security.passwords import check_new_password
-from owl_app.services import audit, email_changes, forms, invitations, links, sign_ins, starter_passwords
+from owl_app.services import (
+    audit,
+    email_changes,
+    forms,
+    invitations,
+    links,
+    prospect_matches,
+    sign_ins,
+    starter_passwords,
+)
 from owl_app.services.access import (
     OWNER_ADMIN,
     Login,
@@ -316,6 +325,7 @@ def _tie(session: Session, viewer: Viewer, client: Client, account: Account, for
         session.flush()
     except IntegrityError:
         raise Invalid({"email": _changed_meanwhile()}) from None
+    prospect_matches.wait_no_more(session, account)
     return tie
 
 

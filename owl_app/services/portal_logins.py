@@ -5,16 +5,16 @@ from enum import StrEnum
 
 from pydantic import ValidationInfo, field_validator
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 from owl_app.mail import letters, outbox
-from owl_app.models import Area, ClientAccess, LinkPurpose, Relationship
+from owl_app.models import Area, Association, ClientAccess, LinkPurpose, Relationship, SignUp
 from owl_app.security.emails import email_key
-from owl_app.services import audit, forms, links, lock_outs, portal_access, sign_ins
+from owl_app.services import audit, forms, links, lock_outs, passwords, portal_access, prospect_matches, sign_ins
 from owl_app.services.access import Login, Viewer, get_login_for, get_login_to_change_for, get_practice
 
 
@@ -107,11 +107,18 @@ def remove_login(session: Session, viewer: Viewer, *, client_id: object, login_i
     """Take the client from the login; the login itself stays, for the others it may be tied to."""
     login = get_login_for(session, viewer, client_id, login_id)
     account = login.account
+    session.execute(
+        update(Association)
+        .where(col(Association.tie_id) == login.tie.id, col(Association.undone_at).is_(None))
+        .values(undone_at=now())
+    )
     session.delete(login.tie)
     session.flush()
     others = session.exec(select(func.count(col(ClientAccess.id))).where(ClientAccess.account_id == account.id)).one()
     if others == 0 and account.password_hash is None:
         links.drop(session, account, LinkPurpose.INVITATION)
+    if others == 0:
+        prospect_matches.put_account(session, account)
     audit.record(session, viewer, "login_removed", client_id=login.client.id, account_id=account.id)
     announce(session, "account", account.id)
     announce(session, "client", login.client.id)
@@ -137,6 +144,7 @@ def _move(session: Session, viewer: Viewer, login: Login, email: str) -> None:
     if account.email_proven_at is not None:
         outbox.queue(session, letters.portal_email_changed(get_practice(session), account))
     links.drop(session, account, *LinkPurpose)
+    session.execute(delete(SignUp).where(col(SignUp.account_id) == account.id))
     account.email, account.email_key, account.email_proven_at, account.new_email = email, email_key(email), None, ""
     session.add(account)
     try:
@@ -156,7 +164,7 @@ def _write_to(session: Session, viewer: Viewer, login: Login) -> Sent:
         portal_access.send_invitation(session, viewer, login)
         return Sent.INVITATION
     if not links.is_leaving(session, account, LinkPurpose.CONFIRM_EMAIL):
-        links.send(session, account, LinkPurpose.CONFIRM_EMAIL, letters.confirm_email(get_practice(session), account))
+        passwords.send_confirmation(session, account)
     return Sent.CONFIRMATION
 
 

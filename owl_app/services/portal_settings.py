@@ -4,24 +4,27 @@ from dataclasses import dataclass
 from html import escape
 
 from pydantic import field_validator
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from owl_app import colours
 from owl_app.announcements import announce
 from owl_app.i18n import t
-from owl_app.models import Practice
+from owl_app.models import Practice, Terms
 from owl_app.services import audit, forms, logos, versions
 from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, get_practice
 from owl_app.services.practice import portal_url
 
 LONGEST_STARTER = 60
 """Days that a starter password works at most."""
+LONGEST_TERMS = 20_000
+"""Characters of the terms that people agree to when they create an account."""
 
 
 class PortalSettingsForm(forms.Form):
     """What Owners and Admins choose; `version` says which settings were on the screen."""
 
-    has_lines = frozenset({"welcome"})
+    has_lines = frozenset({"welcome", "terms"})
+    may_be_long = {"terms": LONGEST_TERMS}
 
     version: int
     portal_name: str = ""
@@ -29,7 +32,10 @@ class PortalSettingsForm(forms.Form):
     support_contact: str = ""
     starter_password_days: int = 7
     accent: str = ""
+    allow_sign_up: bool = False
+    terms: str = ""
 
+    _terms = field_validator("terms")(lambda value: forms.optional(value, LONGEST_TERMS))
     _welcome = field_validator("welcome")(lambda value: forms.optional(value, 600))
     _lines = field_validator("portal_name", "support_contact")(lambda value: forms.optional(value, 120))
 
@@ -66,6 +72,9 @@ class PortalSettings:
     starter_password_days: int
     accent: str
     logo: str
+    allow_sign_up: bool
+    terms: str
+    terms_version: int
     may_change: bool
 
 
@@ -85,6 +94,9 @@ def get(session: Session, viewer: Viewer) -> PortalSettings:
         starter_password_days=practice.starter_password_days,
         accent=practice.accent,
         logo=logos.get_brand(session, viewer).logo_address,
+        allow_sign_up=practice.allow_sign_up,
+        terms=_terms_of(session, practice),
+        terms_version=practice.terms_version or 0,
         may_change=viewer.kind in OWNER_ADMIN,
     )
 
@@ -97,10 +109,29 @@ def change(session: Session, viewer: Viewer, *, form: PortalSettingsForm) -> Non
     """
     viewer.must_be(OWNER_ADMIN)
     practice = get_practice(session, to_change=True)
-    changed = versions.change(practice, form.version, form.model_dump(exclude={"version"}))
+    typed = form.model_dump(exclude={"version", "terms"})
+    typed["terms_version"] = _keep_terms(session, viewer, practice, form.terms)
+    changed = versions.change(practice, form.version, typed)
     if changed:
         audit.record(session, viewer, "portal_settings_changed", fields=changed)
         announce(session, "practice")
+
+
+def _terms_of(session: Session, practice: Practice) -> str:
+    found = session.get(Terms, practice.terms_version) if practice.terms_version else None
+    return found.text if found else ""
+
+
+def _keep_terms(session: Session, viewer: Viewer, practice: Practice, text: str) -> int | None:
+    """The version of this text; what people agreed to before stays as it was."""
+    if not text:
+        return None
+    if text == _terms_of(session, practice):
+        return practice.terms_version
+    newest = session.exec(select(func.max(Terms.version))).one() or 0
+    session.add(Terms(version=newest + 1, text=text, created_by=viewer.account_id))
+    session.flush()
+    return newest + 1
 
 
 def _snippet(practice: Practice) -> str:

@@ -10,6 +10,7 @@ from owl_app.i18n import t
 from owl_app.models import (
     Account,
     AuditEntry,
+    Client,
     ClientAccess,
     Letter,
     LetterState,
@@ -92,7 +93,6 @@ def get_portal_access(session: Session, viewer: Viewer, *, client_id: object) ->
 
 def _row(session: Session, viewer: Viewer, login: Login, known: Known) -> LoginRow:
     account = login.account
-    sent = _letters(session, account)
     return LoginRow(
         id=str(account.id),
         name=login.name,
@@ -103,15 +103,18 @@ def _row(session: Session, viewer: Viewer, login: Login, known: Known) -> LoginR
         may_change=sees_all_of(session, viewer, account),
         advice=advise(known.facts, now()),
         reason=known.reason,
-        happened=sorted(
-            [
-                *(_of_entry(entry) for entry in _entries(session, login)),
-                *(happening for letter, link in sent for happening in _of_letter(letter, link)),
-                *_of_account(account),
-            ],
-            key=lambda happening: happening.at,
-        ),
+        happened=happened_to(session, account, login.client),
     )
+
+
+def happened_to(session: Session, account: Account, client: Client | None = None) -> list[Happening]:
+    """What is known of a login, the oldest first, but for what concerns other clients than this one alone."""
+    happened = [
+        *(_of_entry(entry) for entry in _entries(session, account, client)),
+        *(each for letter, link in _letters(session, account) for each in _of_letter(letter, link)),
+        *_of_account(account),
+    ]
+    return sorted(happened, key=lambda each: each.at)
 
 
 Sent = list[tuple[Letter, SingleUseLink | None]]
@@ -129,13 +132,14 @@ def _letters(session: Session, account: Account) -> Sent:
     return [(letter, link) for letter, link in found]
 
 
-def _entries(session: Session, login: Login) -> list[AuditEntry]:
-    """The newest rows of the trail about the login, but for what concerns other clients alone; the newest first."""
+def _entries(session: Session, account: Account, client: Client | None) -> list[AuditEntry]:
+    """The newest rows of the trail about the login, the newest first."""
+    of_client = [AuditEntry.client_id == client.id] if client else []
     found = session.exec(
         select(AuditEntry)
         .where(
-            AuditEntry.account_id == login.account.id,
-            or_(col(AuditEntry.client_id).is_(None), AuditEntry.client_id == login.client.id),
+            AuditEntry.account_id == account.id,
+            or_(col(AuditEntry.client_id).is_(None), *of_client),
             col(AuditEntry.act).in_(_acts()),
         )
         .order_by(col(AuditEntry.at).desc())
@@ -147,6 +151,14 @@ def _entries(session: Session, login: Login) -> list[AuditEntry]:
 def _acts() -> dict[str, tuple[str, str]]:
     """What the trail says of a login, in words with `{who}`, and whether it is good or bad."""
     return {
+        "signed_up": (t("Made an account"), ""),
+        "verified_by_staff": (t("Verified by {who}"), "good"),
+        "verification_sent": (t("Letter to confirm the address sent again by {who}"), ""),
+        "confirmation_sent": (t("Asked for the letter to confirm the address again"), ""),
+        "prospect_dismissed": (t("Dismissed by {who}"), "bad"),
+        "prospect_back": (t("Brought back by {who}"), ""),
+        "associated": (t("Associated with this client by {who}"), "good"),
+        "association_undone": (t("Association undone by {who}"), "bad"),
         "login_connected": (t("Connected to this client by {who}"), ""),
         "invitation_sent": (t("Invited by {who}"), ""),
         "starter_password_set": (t("Starter password set by {who}"), ""),
@@ -168,6 +180,10 @@ def _acts() -> dict[str, tuple[str, str]]:
 
 def _letter_names() -> dict[str, str]:
     return {
+        "verify_sign_up": t("Letter to confirm the address"),
+        "account_exists": t("Letter that there is an account already"),
+        "connected": t("Letter that the portal is ready"),
+        "disconnected": t("Letter that the portal was disconnected"),
         "invite_to_portal": t("Invitation"),
         "confirm_email": t("Letter to confirm the address"),
         "reset_password": t("Letter to choose a new password"),

@@ -14,7 +14,7 @@ from owl_app.i18n import t
 from owl_app.models import Account, Area, Practice, Role
 from owl_app.security.passwords import check_new_password
 from owl_app.security.tokens import same, short_code
-from owl_app.services import audit, forms, logos, passwords, sign_ins, team, throttle
+from owl_app.services import audit, forms, logos, passwords, prospects, sign_ins, team, throttle
 from owl_app.services.access import OWNER_ADMIN, SIGNED_IN, SYSTEM, Viewer, get_practice
 
 
@@ -133,6 +133,8 @@ class FrameRow:
     locale: str
     brand: str
     manages: bool
+    prospects: int
+    """How many prospects wait, for those who may see them."""
 
 
 def get_frame(session: Session, viewer: Viewer) -> FrameRow:
@@ -146,6 +148,7 @@ def get_frame(session: Session, viewer: Viewer) -> FrameRow:
         locale=practice.locale,
         brand=logos.get_brand(session, viewer).key,
         manages=viewer.kind in OWNER_ADMIN,
+        prospects=prospects.count_waiting(session, viewer) if viewer.kind in OWNER_ADMIN else 0,
     )
 
 
@@ -157,14 +160,21 @@ class Welcome:
     name_for_clients: str
     welcome: str
     support_contact: str
+    allows_sign_up: bool
 
 
 def get_welcome(session: Session, viewer: Viewer) -> Welcome:
     """The practice's public words; empty before the set-up."""
     practice = session.get(Practice, 1)
     if practice is None:
-        return Welcome("", "", "", "")
-    return Welcome(practice.name, practice.name_for_clients, practice.welcome, practice.support_contact)
+        return Welcome("", "", "", "", allows_sign_up=False)
+    return Welcome(
+        practice_name=practice.name,
+        name_for_clients=practice.name_for_clients,
+        welcome=practice.welcome,
+        support_contact=practice.support_contact,
+        allows_sign_up=practice.allow_sign_up,
+    )
 
 
 def portal_url() -> str:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from owl_app.i18n import current_language, t
+from owl_app.i18n import t
 from owl_app.security.passwords import MIN_LENGTH
 from owl_app.web.components import (
     badge,
@@ -16,6 +16,7 @@ from owl_app.web.components import (
     notice,
     notice_bar,
     password_field,
+    posting,
     ready,
     section_header,
     skeleton,
@@ -92,7 +93,7 @@ def _change_email() -> rx.Component:
             text_field("email", t("New email address"), type="email", required=True, autocomplete="email"),
             password_field("current", t("Current password"), autocomplete="current-password"),
             dialog_actions(button(t("Send the letter"), type="submit")),
-            action=_posting("/auth/change-email"),
+            action=posting("/auth/change-email"),
         ),
         description=t("We send a letter to the new address. The old one works until you press the button in it."),
         close_on=DevicesState.new_email,
@@ -112,7 +113,7 @@ def _password() -> rx.Component:
                 min_length=MIN_LENGTH,
             ),
             form_actions(button(t("Change password"), type="submit")),
-            action=_posting("/auth/change-password"),
+            action=posting("/auth/change-password"),
             reset_on_done=True,
         ),
     )
@@ -155,9 +156,3 @@ def _device(device: rx.Var[Device]) -> rx.Component:
         ),
         class_name="item item-row",
     )
-
-
-def _posting(path: str) -> str:
-    """The address a form posts to, so that the answer comes in the language of the page."""
-    language = current_language()
-    return path if language == "en" else f"{path}?lang={language}"

@@ -1,4 +1,4 @@
-"""Our three cookies: the sign-in, the known device, and the flash that carries a sentence over one redirect."""
+"""Our cookies: the sign-in, the known device, a letter's link, a sign-up, and the flash that outlives one redirect."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -11,6 +11,7 @@ from starlette.responses import Response
 from owl_app.config import get_settings
 from owl_app.security.tokens import hash_token
 from owl_app.services.access import LONGEST
+from owl_app.services.sign_ups import KEPT
 
 DEVICE_DAYS = 365
 LARGEST_FLASH = 3500
@@ -79,6 +80,19 @@ def link_token(headers: Headers) -> str:
 
 def clear_link(response: Response) -> None:
     _set(response, "owl-link", "", 0)
+
+
+def set_sign_up(response: Response, token: str) -> None:
+    """Let this browser prove later that it sent the Create Account form."""
+    _set(response, "owl-sign-up", token, int(KEPT.total_seconds()))
+
+
+def sign_up_token(headers: Headers) -> str:
+    return _read(headers, "owl-sign-up")
+
+
+def clear_sign_up(response: Response) -> None:
+    _set(response, "owl-sign-up", "", 0)
 
 
 def _set(response: Response, base: str, value: str, seconds: int) -> None:

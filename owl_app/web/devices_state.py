@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app.i18n import t
-from owl_app.services import email_changes, passwords, sign_ins
+from owl_app.services import email_changes, passwords, sign_ins, sign_ups
 from owl_app.services.access import PORTAL, STAFF
 from owl_app.web.live import live
 from owl_app.web.routes import CHANGED_EMAIL, CHANGED_PASSWORD
@@ -55,7 +55,7 @@ class DevicesState(Screen, rx.State):
 
     @handler(STAFF | PORTAL)
     async def send_confirmation(self) -> None:
-        await act(self, passwords.ask_confirmation)
+        await act(self, sign_ups.ask_confirmation)
         self._say(t("A letter is on its way to {email}. Open it and press the button in it.", email=self.email))
 
     @handler(STAFF | PORTAL)

@@ -12,6 +12,7 @@ from owl_app.web.components import (
     GridColumn,
     button,
     card,
+    chosen_act,
     chosen_rows,
     dialog,
     dialog_actions,
@@ -94,6 +95,17 @@ class Act:
     """Whether this viewer may; the handler refuses everybody else anyway."""
 
 
+@dataclass(frozen=True)
+class SingleAct:
+    """Something to be done with one ticked row: a button that opens the window with this name, once `on_choose` knows
+    the row."""
+
+    label: str
+    window: str
+    on_choose: Any
+    may: Any = True
+
+
 def grid(
     state: Any,
     *,
@@ -105,12 +117,14 @@ def grid(
     filters: Sequence[Filter] = (),
     orders: Sequence[tuple[str, str]] = (),
     acts: Sequence[Act] = (),
+    single_acts: Sequence[SingleAct] = (),
+    below: Sequence[rx.Component] = (),
 ) -> rx.Component:
     """The list of a `Grid` state in a card.
 
     `orders` are further `(sort, text)` choices beside the columns; `-` before a sort turns it round. `search` says what
     is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked, and their
-    checkboxes are named by the first column.
+    checkboxes are named by the first column. What is `below` stands under the list, over which the edit bar slides.
     """
     table = grid_table(
         columns,
@@ -120,13 +134,15 @@ def grid(
         href_start=href_start,
         tick_field=columns[0].field if acts else "",
     )
-    bar = [edit_bar(state.rows, *[_act(state, each) for each in acts], clear_on=state.saves)] if acts else []
+    single = [_single_act(each) for each in single_acts]
+    bar = [edit_bar(state.rows, *single, *[_act(state, each) for each in acts], clear_on=state.saves)] if acts else []
     return grid_scope(
         card(
             _tools(caption, columns, search, filters, orders, state.count),
             ready(state.loaded, rx.fragment(table, grid_pager(state.has_more)), skeleton("table")),
             flush=True,
         ),
+        *([rx.el.div(*below, class_name="grid-below")] if below else []),
         *bar,
         on_ask=state.load,
     )
@@ -176,6 +192,11 @@ def _act(state: Any, act: Act) -> rx.Component:
         description=act.description,
         close_on=state.saves,
     )
+    return offered if act.may is True else rx.cond(act.may, offered)
+
+
+def _single_act(act: SingleAct) -> rx.Component:
+    offered = chosen_act(act.label, act.window, on_choose=act.on_choose)
     return offered if act.may is True else rx.cond(act.may, offered)
 
 

@@ -27,6 +27,10 @@ class NavItem:
     text: str
     route: str
     icon: IconName
+    count: Any = None
+    """How much waits there, as text; nothing is shown for `0`."""
+    count_text: Any = ""
+    """What the count means, for those who hear it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def admin_layout(
     person_name: Text,
     initials: Text,
     brand: rx.Var[str] | None = None,
+    prospects: rx.Var[str] | None = None,
     items: Sequence[NavItem] | None = None,
 ) -> rx.Component:
     """Navigation beside the screen on wide screens, at the bottom edge on phones."""
@@ -81,7 +86,7 @@ def admin_layout(
         ),
         rx.el.nav(
             rx.el.div(_brand(practice_name, HOME), class_name="admin-brand-wide"),
-            rx.el.ul(*[rx.el.li(_nav_link(item, active)) for item in items or admin_items()]),
+            rx.el.ul(*[rx.el.li(_nav_link(item, active)) for item in items or admin_items(prospects)]),
             rx.el.div(_person_menu(person_name, initials, STAFF_ACCOUNT), class_name="admin-person-wide"),
             class_name="admin-nav",
             aria_label=t("Main"),
@@ -157,10 +162,11 @@ def _choice(person: Any, whose: Whose) -> rx.Component:
     )
 
 
-def admin_items() -> list[NavItem]:
+def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
+    waiting = "" if prospects is None else t("{count} prospects wait", count=prospects)
     return [
         NavItem("home", t("Home"), HOME, "home"),
-        NavItem("clients", t("Clients"), CLIENTS, "clients"),
+        NavItem("clients", t("Clients"), CLIENTS, "clients", prospects, waiting),
         NavItem("settings", t("Settings"), SETTINGS_PORTAL, "settings"),
     ]
 
@@ -187,8 +193,20 @@ def _brand(practice_name: Text, route: str, query: Text = "") -> rx.Component:
 def _nav_link(item: NavItem, active: str) -> rx.Component:
     current = {"aria_current": "page"} if item.key == active else {}
     return rx.el.a(
-        icon(item.icon, size=22), rx.el.span(item.text), to=_here(item.route), class_name="nav-item", **current
+        icon(item.icon, size=22),
+        rx.el.span(item.text),
+        *([] if item.count is None else [_count(item)]),
+        to=_here(item.route),
+        class_name="nav-item",
+        **current,
     )
+
+
+def _count(item: NavItem) -> rx.Component:
+    """Seen as a number, heard as a sentence."""
+    seen = rx.el.span(item.count, class_name="nav-count", aria_hidden="true")
+    heard = rx.el.span(item.count_text, class_name="visually-hidden")
+    return rx.cond(item.count != "0", rx.fragment(seen, heard))
 
 
 def _tab_link(item: NavItem, active: str, query: Text) -> rx.Component:

@@ -21,6 +21,8 @@ from owl_app.services.access import Viewer
 
 log = logging.getLogger(__name__)
 _CHANNEL = "owl:announcements"
+_WORK = frozenset({"outbox", "prospects", "clients"})
+"""Topics after which the job loop has something to do."""
 
 
 Topics = frozenset[tuple[str, str]]
@@ -44,7 +46,7 @@ class Live:
         self._redis: Any = None
         self._me = uuid4().hex
         on_announcement(self._announced)
-        self.wake_outbox = asyncio.Event()
+        self.wake_jobs = asyncio.Event()
 
     def watch(self, state: rx.State, viewer: Viewer, refresh: Any, *topics: tuple[str, str]) -> None:
         """Call the page's `refresh` handler whenever a topic, the practice, the viewer's account or sign-in changes."""
@@ -98,8 +100,9 @@ class Live:
                 await asyncio.sleep(1)
 
     async def _refresh(self, topic: str, subject: str) -> None:
+        if topic in _WORK:
+            self.wake_jobs.set()
         if topic == "outbox":
-            self.wake_outbox.set()
             return
         for token, watched in list(self._watched.items()):
             waiting = [refresh for refresh, topics in watched.topics.items() if (topic, subject) in topics]

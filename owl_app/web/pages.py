@@ -2,19 +2,19 @@
 
 import re
 from html import escape
-from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from owl_app.i18n import language_of, localised, speaking, t
+from owl_app.i18n import language_of, localised, speaking
 from owl_app.models import Area
 from owl_app.services import practice
 from owl_app.services.access import Viewer, ViewerKind
 from owl_app.web import cookies, session
 from owl_app.web.routes import (
+    CREATE_ACCOUNT,
     LOGIN,
     PORTAL_SIGN_IN,
     SET_UP,
@@ -23,10 +23,10 @@ from owl_app.web.routes import (
     home_of,
     in_language_of,
 )
+from owl_app.web.slots import filled_in
 
 _SLOT = re.compile(rb"<!--slot:([\w.-]+)-->")
 _KEEP = re.compile(rb'data-keep="([\w.-]+)"')
-_WHY = {"ended": lambda: t("You were signed out. Please sign in again.")}
 
 
 class Pages:
@@ -46,12 +46,12 @@ class Pages:
         with speaking(language_of(path)):
             viewer = await session.viewer_of(cookies.sign_in_hash(request.headers))
             words = await session.read("", practice.get_welcome)
-            elsewhere = _elsewhere(page, path, viewer, is_set_up=bool(words.practice_name))
+            elsewhere = _elsewhere(page, path, viewer, words)
             if elsewhere is not None:
                 answer = RedirectResponse(elsewhere, 303, headers={"Cache-Control": "no-store"})
                 return await answer(scope, receive, send)
             if page is not None and page.has_slots:
-                return await self._filled(scope, receive, send, _slots(request, page, words), _kept(request))
+                return await self._filled(scope, receive, send, *await filled_in(request, page, words))
         if page is not None and not page.is_public:
             send = _kept_by_nobody(send)
         await self._app(scope, receive, send)
@@ -100,13 +100,15 @@ def _kept_by_nobody(send: Send) -> Send:
     return sent
 
 
-def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool) -> str | None:
+def _elsewhere(page: Page | None, path: str, viewer: Viewer, words: practice.Welcome) -> str | None:
     """Where to send somebody instead, or None when the page is theirs."""
     route = page.route if page else "/"
-    if not is_set_up:
+    if not words.practice_name:
         return None if route == SET_UP else in_language_of(path, SET_UP)
     if route == SET_UP:
         return in_language_of(path, LOGIN)
+    if route == CREATE_ACCOUNT and not words.allows_sign_up:
+        return in_language_of(path, PORTAL_SIGN_IN) + "?why=closed"
     home = in_language_of(path, home_of(viewer.kind))
     if page is None:
         return home
@@ -121,28 +123,6 @@ def _elsewhere(page: Page | None, path: str, viewer: Viewer, *, is_set_up: bool)
     if viewer.kind is ViewerKind.ENDED:
         return in_language_of(path, page.sign_in) + "?why=ended"
     return home
-
-
-def _slots(request: Request, page: Page, words: practice.Welcome) -> dict[str, str]:
-    flash = cookies.flash(request.headers)
-    why = _WHY.get(request.query_params.get("why", ""))
-    sentence = str(flash.get("say") or (why() if why else ""))
-    tone = str(flash.get("tone", "info"))
-    slots = {
-        "practice-name": words.practice_name if page.sign_in == LOGIN else words.name_for_clients,
-        "welcome": words.welcome,
-        "support": words.support_contact,
-        f"flash-{tone}": sentence,
-    }
-    errors = flash.get("errors")
-    if isinstance(errors, dict):
-        slots |= {f"error-{field}": str(text) for field, text in errors.items()}
-    return {name: escape(text).replace("\n", "<br>") for name, text in slots.items()}
-
-
-def _kept(request: Request) -> dict[str, str]:
-    kept: Any = cookies.flash(request.headers).get("keep")
-    return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
 
 
 def _fill(page: bytes, slots: dict[str, str], kept: dict[str, str]) -> bytes:

@@ -15,10 +15,15 @@ CONFIRM_EMAIL = "/confirm-email"
 NEW_EMAIL = "/new-email"
 INVITATION = "/invitation"
 FIRST_PASSWORD = "/first-password"
+CREATE_ACCOUNT = "/portal/create-account"
+CHECK_MAIL = "/portal/check-mail"
+VERIFY = "/verify"
 HOME = "/home"
 CLIENTS = "/clients"
 CLIENT = "/clients/[client_id]"
 CLIENT_EDIT = "/clients/[client_id]/edit"
+PROSPECTS = "/prospects"
+PROSPECT = "/prospects/[prospect_id]"
 SETTINGS_PRACTICE = "/settings/practice"
 SETTINGS_PORTAL = "/settings/portal"
 SETTINGS_TEAM = "/settings/team"
@@ -62,11 +67,16 @@ PAGES = (
     Page(CONFIRM_EMAIL, EVERYONE, has_slots=True),
     Page(NEW_EMAIL, EVERYONE, has_slots=True),
     Page(INVITATION, EVERYONE, has_slots=True),
+    Page(CREATE_ACCOUNT, EVERYONE, has_slots=True),
+    Page(CHECK_MAIL, EVERYONE, has_slots=True),
+    Page(VERIFY, EVERYONE, has_slots=True),
     Page(FIRST_PASSWORD, frozenset({ViewerKind.MUST_CHANGE_PASSWORD}), has_slots=True),
     Page(HOME, STAFF, LOGIN),
     Page(CLIENTS, STAFF, LOGIN),
     Page(CLIENT, STAFF, LOGIN),
     Page(CLIENT_EDIT, STAFF, LOGIN),
+    Page(PROSPECTS, OWNER_ADMIN, LOGIN),
+    Page(PROSPECT, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_PRACTICE, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_PORTAL, STAFF, LOGIN),
     Page(SETTINGS_TEAM, OWNER_ADMIN, LOGIN),
@@ -98,8 +108,17 @@ def home_of(kind: ViewerKind) -> str:
 
 def client_in(path: str) -> str:
     """The id of the client whose record stands at an address; empty where none does."""
+    return _after("clients", path)
+
+
+def prospect_in(path: str) -> str:
+    """The id of the prospect whose page stands at an address; empty where none does."""
+    return _after("prospects", path)
+
+
+def _after(room: str, path: str) -> str:
     parts = path.strip("/").split("/")
-    return parts[parts.index("clients") + 1] if "clients" in parts[:-1] else ""
+    return parts[parts.index(room) + 1] if room in parts[:-1] else ""
 
 
 def in_language_of(path: str, route: str) -> str:

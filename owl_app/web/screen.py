@@ -13,10 +13,14 @@ from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotAllowed, OwlError
 from owl_app.i18n import language_of, speaking, t
 from owl_app.services import practice
-from owl_app.services.access import ViewerKind
+from owl_app.services.access import OWNER_ADMIN, ViewerKind
 from owl_app.web import session
+from owl_app.web.live import live
 
 log = logging.getLogger(__name__)
+
+MOST_SHOWN = 100
+"""From here on a number beside the navigation says no more than that there are many."""
 
 
 class Screen(rx.State, mixin=True):
@@ -56,22 +60,10 @@ class Screen(rx.State, mixin=True):
         frame.viewer_email, frame.zone, frame.locale = entered.viewer_email, entered.zone, entered.locale
         frame.viewer_initials = "".join(word[0] for word in entered.viewer_name.split()[:2]).upper()
         frame.brand, frame.manages = entered.brand, entered.manages
+        frame.prospects = _shown(entered.prospects)
+        if entered.manages:
+            live.watch(frame, await session.viewer_of(self), Frame.refresh, ("prospects", ""))
         return frame
-
-
-class Frame(rx.State):
-    """What the frame around every private screen shows."""
-
-    practice_name: str = ""
-    viewer_name: str = ""
-    viewer_initials: str = ""
-    viewer_email: str = ""
-    zone: str = "UTC"
-    locale: str = LOCALE
-    brand: str = ""
-    """Other whenever the practice's look is another."""
-    manages: bool = False
-    """Whether the viewer is an Owner or an Admin."""
 
 
 def handler(kinds: frozenset[ViewerKind], *, loads: bool = False) -> Callable[[Callable[..., Awaitable[Any]]], Any]:
@@ -118,6 +110,33 @@ def handler(kinds: frozenset[ViewerKind], *, loads: bool = False) -> Callable[[C
         return rx.event(guarded)
 
     return declare
+
+
+class Frame(rx.State):
+    """What the frame around every private screen shows."""
+
+    practice_name: str = ""
+    viewer_name: str = ""
+    viewer_initials: str = ""
+    viewer_email: str = ""
+    zone: str = "UTC"
+    locale: str = LOCALE
+    brand: str = ""
+    """Other whenever the practice's look is another."""
+    manages: bool = False
+    """Whether the viewer is an Owner or an Admin."""
+    prospects: str = "0"
+    """How many prospects wait, as it stands beside the navigation."""
+
+    @handler(OWNER_ADMIN, loads=True)
+    async def refresh(self) -> None:
+        """Somebody signed up, or was settled."""
+        found = await session.read(self, practice.get_frame)
+        self.prospects = _shown(found.prospects)
+
+
+def _shown(count: int) -> str:
+    return str(count) if count < MOST_SHOWN else f"{MOST_SHOWN - 1}+"
 
 
 def _check_payload(signature: inspect.Signature, state: Any, args: Any, kwargs: Any) -> None:

@@ -3,29 +3,24 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from pathlib import Path
-from threading import Event
-from time import monotonic
-from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from tests import machine
+from tests.eventually import eventually
 from tests.server import ROOT, RunningServer, free_port
 
 KINDS = ["sqlite+memory", *(["postgres+redis"] if machine.postgres_url() and machine.redis_url() else [])]
 """SQLite with one worker, and Postgres and Redis with two."""
-Found = TypeVar("Found")
-PATIENCE = 30.0
-"""Seconds to wait for something the server does by itself."""
 
 
 @dataclass(frozen=True)
@@ -114,15 +109,6 @@ class House:
         with engine.begin() as connection:
             connection.execute(text("UPDATE single_use_link SET expires_at = created_at"))
         engine.dispose()
-
-
-def eventually(look: Callable[[], Found]) -> Found:
-    """What `look` finds, as soon as it finds something."""
-    deadline = monotonic() + PATIENCE
-    while not (found := look()):
-        assert monotonic() < deadline, "it never came"
-        Event().wait(0.05)
-    return found
 
 
 @contextmanager

@@ -53,6 +53,10 @@ class Person:
         """How the text stands on this person's screen."""
         return f"⟦{text}⟧" if self._language == PSEUDO else text
 
+    def speak(self, language: str) -> None:
+        """From now on every page is opened in this language."""
+        self._language = language
+
     def open(self, path: str) -> None:
         self.page.goto(localised(path, self._language))
 

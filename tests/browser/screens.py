@@ -382,7 +382,7 @@ def _add_address(somebody: Person) -> None:
 
 
 def _nobody(somebody: Person) -> None:
-    somebody.sees(somebody.t("Your login is not connected to a page"))
+    somebody.sees(somebody.t("Your practice has been told"))
 
 
 def _page_of(name: str) -> Callable[[Person], None]:

@@ -1,4 +1,4 @@
-"""axe-core finds nothing on any screen: light and dark, on a phone and on a desk."""
+"""axe-core finds nothing on any screen, light and dark, on a phone and on a desk; and every text is translated."""
 
 import re
 from collections.abc import Callable
@@ -7,10 +7,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import expect
 
+from owl_app.i18n import PSEUDO
 from tests.browser.house import House
 from tests.browser.person import DESK, HEIGHT, PHONE, Person
+from tests.browser.prospect_screens import PROSPECT_SCREENS
 from tests.browser.screens import SCREENS, Screen, go
 from tests.browser.steps import set_up
+from tests.browser.translation import unsaid
 
 AXE = Axe()
 _AT_REST = """async () => {
@@ -23,10 +26,16 @@ _ALL_BUT_GUARDS = {"exclude": [["[data-base-ui-focus-guard]"]]}
 menu's backdrop has a hole where its button is."""
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
-def test_axe_finds_nothing(visitor: Callable[..., Person], screen: Screen) -> None:
+@pytest.mark.parametrize("screen", [*SCREENS, *PROSPECT_SCREENS], ids=lambda screen: screen.name)
+def test_a_screen_has_no_faults_and_says_nothing_that_is_not_translated(
+    visitor: Callable[..., Person], screen: Screen
+) -> None:
     somebody = visitor()
-    assert [fault for width in (PHONE, DESK) for fault in _faults_at(somebody, width, screen)] == []
+    faults = _faults_at(somebody, PHONE, screen)
+    somebody.speak(PSEUDO)
+    faults += _faults_at(somebody, DESK, screen)
+    assert faults == []
+    assert unsaid(somebody) == []
 
 
 def test_axe_finds_nothing_before_anything_is_there(house: House, person: Callable[..., Person]) -> None:

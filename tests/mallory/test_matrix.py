@@ -1,5 +1,6 @@
 """Every handler, route and page × every kind of viewer, the answers typed by hand; a new one needs its row."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,6 +32,25 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.clients_state.ClientsState.change_status": (STAFF, {"form": {}}),
     "owl_app.admin.clients_state.ClientsState.change_therapist": ("owner admin", {"form": {}}),
     "owl_app.admin.clients_state.ClientsState.load": (STAFF, {}),
+    "owl_app.admin.account_state.StaffLettersState.load": ("owner admin", {}),
+    "owl_app.admin.account_state.StaffLettersState.set_hears_of_sign_ups": ("owner admin", {"wanted": False}),
+    "owl_app.admin.association_state.AssociationState.associate": ("owner admin", {"form": {}}),
+    "owl_app.admin.association_state.AssociationState.back": ("owner admin", {}),
+    "owl_app.admin.association_state.AssociationState.begin": ("owner admin", {"prospect_id": "x"}),
+    "owl_app.admin.association_state.AssociationState.begin_with": (
+        "owner admin",
+        {"prospect_id": "x", "client_id": "x"},
+    ),
+    "owl_app.admin.association_state.AssociationState.look_at": ("owner admin", {"client_id": "x"}),
+    "owl_app.admin.association_state.AssociationState.rule_out": ("owner admin", {}),
+    "owl_app.admin.association_state.AssociationState.search": ("owner admin", {"typed": "ana"}),
+    "owl_app.admin.client_merge_state.ClientMergeState.back": ("owner admin", {}),
+    "owl_app.admin.client_merge_state.ClientMergeState.begin": ("owner admin", {}),
+    "owl_app.admin.client_merge_state.ClientMergeState.load": ("owner admin", {}),
+    "owl_app.admin.client_merge_state.ClientMergeState.look_at": ("owner admin", {"other_id": "x"}),
+    "owl_app.admin.client_merge_state.ClientMergeState.merge": ("owner admin", {"form": {}}),
+    "owl_app.admin.client_merge_state.ClientMergeState.search": ("owner admin", {"typed": "ana"}),
+    "owl_app.admin.client_merge_state.ClientMergeState.undo": ("owner admin", {"merge_id": "x"}),
     "owl_app.admin.home_state.HomeState.load": (STAFF, {}),
     "owl_app.admin.mail_state.MailState.load": ("owner admin", {}),
     "owl_app.admin.mail_state.MailState.resend": ("owner admin", {"letter_id": "x"}),
@@ -46,6 +66,19 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.portal_settings_state.PortalSettingsState.save": ("owner admin", {"form": {"x": "y"}}),
     "owl_app.admin.practice_settings_state.PracticeSettingsState.load": ("owner admin", {}),
     "owl_app.admin.practice_settings_state.PracticeSettingsState.save": ("owner admin", {"form": {"x": "y"}}),
+    "owl_app.admin.prospect_client_state.ProspectClientState.begin": ("owner admin", {"prospect_id": "x"}),
+    "owl_app.admin.prospect_client_state.ProspectClientState.create": ("owner admin", {"form": {}}),
+    "owl_app.admin.prospect_state.ProspectState.load": ("owner admin", {}),
+    **{
+        f"owl_app.admin.prospect_state.ProspectState.{act}": ("owner admin", {})
+        for act in ("bring_back", "dismiss", "enable", "send_again", "unlock", "verify")
+    },
+    "owl_app.admin.prospects_state.ProspectsState.load": ("owner admin", {}),
+    **{
+        f"owl_app.admin.prospects_state.ProspectsState.{act}": ("owner admin", {"form": {}})
+        for act in ("bring_back", "dismiss", "send_again", "verify")
+    },
+    "owl_app.admin.prospects_state.ProspectsState.undo": ("owner admin", {"association_id": "x"}),
     "owl_app.admin.team_state.TeamState.change_role": ("owner admin", {"form": {}}),
     "owl_app.admin.team_state.TeamState.deactivate": ("owner admin", {"form": {}}),
     "owl_app.admin.team_state.TeamState.invite": ("owner admin", {"form": {}}),
@@ -53,6 +86,7 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.team_state.TeamState.load": ("owner admin", {}),
     "owl_app.admin.team_state.TeamState.reactivate": ("owner admin", {"account_id": "x"}),
     "owl_app.portal.account_state.AccountState.load": (PORTAL, {}),
+    "owl_app.portal.account_state.AccountState.put_welcome_away": ("client", {}),
     "owl_app.portal.account_state.AccountState.save": ("client", {"form": {}}),
     "owl_app.web.devices_state.DevicesState.ask_new_email_again": (f"{STAFF} {PORTAL}", {}),
     "owl_app.portal.account_state.AccountState.send_confirmation": (PORTAL, {}),
@@ -62,6 +96,7 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.web.devices_state.DevicesState.keep_email": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.devices_state.DevicesState.load": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.devices_state.DevicesState.send_confirmation": (f"{STAFF} {PORTAL}", {}),
+    "owl_app.web.screen.Frame.refresh": ("owner admin", {}),
 }
 FRAMEWORK = {
     "hydrate",
@@ -100,6 +135,16 @@ ROUTES: dict[str, dict[str, str]] = {
         "anonymous must_change_password ended": "403",
     },
     "POST /auth/invitation": {EVERYBODY: "303 /invitation"},
+    "POST /auth/sign-up": {EVERYBODY: "303 /portal/create-account"},
+    "GET /auth/sign-up/challenge": {EVERYBODY: "404"},
+    "POST /auth/sign-up/address": {EVERYBODY: "303 /portal/check-mail"},
+    "POST /auth/sign-up/letter": {EVERYBODY: "303 /portal/check-mail"},
+    "POST /auth/verify": {EVERYBODY: "303 /verify"},
+    "POST /auth/verify-code": {EVERYBODY: "303 /portal/check-mail"},
+    "POST /portal/account/code": {
+        "unverified": "422",
+        f"anonymous {STAFF} client unassociated must_change_password ended": "403",
+    },
     "POST /auth/confirm-email": {
         "anonymous ended": "303 /portal",
         f"{STAFF} {PORTAL} must_change_password": "303 /confirm-email",
@@ -147,6 +192,13 @@ ROUTES_BY_PATTERN = {
     "/auth/first-password",
     "/auth/change-password",
     "/auth/invitation",
+    "/auth/sign-up",
+    "/auth/sign-up/challenge",
+    "/auth/sign-up/address",
+    "/auth/sign-up/letter",
+    "/auth/verify",
+    "/auth/verify-code",
+    "/portal/account/code",
     "/auth/confirm-email",
     "/auth/change-email",
     "/auth/new-email",
@@ -178,6 +230,9 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "/portal/forgot": {EVERYBODY: "200"},
     "/new-password": {EVERYBODY: "200"},
+    "/portal/create-account": {EVERYBODY: "303 /portal?why=closed"},
+    "/portal/check-mail": {EVERYBODY: "200"},
+    "/verify": {EVERYBODY: "200"},
     "/confirm-email": {EVERYBODY: "200"},
     "/new-email": {EVERYBODY: "200"},
     "/invitation": {EVERYBODY: "200"},
@@ -202,6 +257,8 @@ PAGES: dict[str, dict[str, str]] = {
             "/clients": STAFF,
             "/clients/{ana}": STAFF,
             "/clients/{ana}/edit": STAFF,
+            "/prospects": "owner admin",
+            "/prospects/{ana}": "owner admin",
             "/settings/practice": "owner admin",
             "/settings/portal": STAFF,
             "/settings/team": "owner admin",
@@ -296,7 +353,7 @@ def test_every_handler_route_and_page_has_its_row(house: House) -> None:
     refused = {name for name in names if name.endswith(".setvar")}
     assert names - refused == {_wire(name) for name in HANDLERS} | {f"{STATE}.{name}" for name in FRAMEWORK}
     assert {route.path for route in OURS} == ROUTES_BY_PATTERN
-    assert {page.route.replace("[client_id]", "{ana}") for page in OUR_PAGES} | {"/"} == set(PAGES)
+    assert {re.sub(r"\[\w+\]", "{ana}", page.route) for page in OUR_PAGES} | {"/"} == set(PAGES)
 
 
 def _be(people: dict[str, Person | None], kind: str) -> Person | None:

@@ -42,9 +42,11 @@ from owl_app.web.components.form import (
     live_form,
     native_form,
     opened_version,
+    posting,
 )
 from owl_app.web.components.grid import (
     GridColumn,
+    chosen_act,
     chosen_rows,
     edit_bar,
     grid_filter,
@@ -57,6 +59,7 @@ from owl_app.web.components.icon import icon, owl
 from owl_app.web.components.live import connection_banner, ready, since
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.new_login import new_login
+from owl_app.web.components.proof import proof_of_work
 from owl_app.web.components.slot import slot
 from owl_app.web.components.starter_access import starter_access, starter_password
 from owl_app.web.components.tab import link_tabs, tabs
@@ -75,6 +78,7 @@ __all__ = [
     "button",
     "card",
     "checkbox_field",
+    "chosen_act",
     "chosen_rows",
     "code_box",
     "confirm_dialog",
@@ -118,6 +122,8 @@ __all__ = [
     "owl",
     "page_header",
     "password_field",
+    "posting",
+    "proof_of_work",
     "qr_image",
     "radio_group",
     "ready",

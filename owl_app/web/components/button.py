@@ -74,7 +74,9 @@ def icon_button(label: Text, icon: IconName, **props: Any) -> rx.Component:
     return _Button.create(draw(icon), class_name="icon-button", custom_attrs=named, **props)
 
 
-def link(text: Text, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any) -> rx.Component:
+def link(
+    text: Text | rx.Component, href: Text, *, reload: bool = False, new_tab: bool = False, **props: Any
+) -> rx.Component:
     """A link in a sentence."""
     return _anchor(text, href=href, reload=reload, new_tab=new_tab, class_name="link", **props)
 

@@ -227,7 +227,7 @@ def checkbox_field(
     value: str = "on",
     **props: Any,
 ) -> rx.Component:
-    """Yes or no; an unticked box sends nothing."""
+    """Yes or no; an unticked box sends nothing. With `keep`, the server can write a sentence below it."""
     return _CheckboxField.create(
         **_given(hint=hint, error=error), name=name, label=label, default_checked=default_checked, value=value, **props
     )

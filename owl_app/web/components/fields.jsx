@@ -195,8 +195,8 @@ function Choice({ id, label, hint, children }) {
   );
 }
 
-export function CheckboxField({ name, label, hint, error, defaultChecked, value, onChange, ...rest }) {
-  const field = useField({ name, error, hint });
+export function CheckboxField({ name, label, hint, error, keep, defaultChecked, value, onChange, ...rest }) {
+  const field = useField({ name, error, hint, keep });
   return (
     <div className="field">
       <Choice id={field.id} label={label} hint={hint}>
@@ -209,7 +209,7 @@ export function CheckboxField({ name, label, hint, error, defaultChecked, value,
           onChange={onChange ? (event) => onChange(event.target.checked) : undefined}
         />
       </Choice>
-      <FieldError id={field.id} name={name} sentence={field.sentence} />
+      <FieldError id={field.id} name={name} sentence={field.sentence} keep={keep} />
     </div>
   );
 }

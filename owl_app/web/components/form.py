@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from owl_app.i18n import t
+from owl_app.i18n import DEFAULT, current_language, t
 from owl_app.web.components.icon import icon
 from owl_app.web.components.javascript import ANSWER, ReactComponent, javascript
 
@@ -95,6 +95,12 @@ def attention(title: str, *children: Any) -> rx.Component:
     return _Attention.create(
         rx.el.div(icon("alert"), rx.el.p(title), class_name="attention-title"), *children, label=title
     )
+
+
+def posting(path: str) -> str:
+    """The address a form posts to, so that the answer comes in the language of the page."""
+    language = current_language()
+    return path if language == DEFAULT else f"{path}?lang={language}"
 
 
 def native_form(*children: Any, action: str | rx.Var[str], **props: Any) -> rx.Component:

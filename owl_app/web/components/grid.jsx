@@ -1,6 +1,7 @@
 // A list whose search, filters, order and page stand in the address, and the rows that are ticked in it.
 import { createContext, memo, useContext, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
 import { Link, useLocation } from "react-router";
+import { openDialog } from "./dialogs.jsx";
 
 const Ticks = createContext(null);
 const Ask = createContext(() => {});
@@ -275,13 +276,7 @@ const Row = memo(function Row({ row, columns, hrefStart, tickField }) {
         </td>
       )}
       <td role="cell" className={first.look}>
-        {hrefStart ? (
-          <Link to={`${hrefStart}${row.id}`} className="row-link">
-            <Cell row={row} column={first} />
-          </Link>
-        ) : (
-          <Cell row={row} column={first} />
-        )}
+        <Cell row={row} column={first} href={hrefStart && `${hrefStart}${row.id}`} />
       </td>
       {others.map((column) => (
         <td key={column.label} role="cell" className={column.look} data-label={column.label}>
@@ -292,17 +287,33 @@ const Row = memo(function Row({ row, columns, hrefStart, tickField }) {
   );
 }, saysTheSame);
 
-function Cell({ row, column }) {
-  const value = row[column.field];
+function Cell({ row, column, href }) {
+  const said = row[column.field];
   if (column.badges) {
-    const [text, tone] = column.badges[value] ?? [];
+    const [text, tone] = column.badges[said] ?? [];
     return text ? <span className={`badge badge--${tone}`}>{text}</span> : <span className="quiet">—</span>;
   }
-  if (!column.initials) return value;
+  const value = href ? (
+    <Link to={href} className="row-link">
+      {said}
+    </Link>
+  ) : (
+    said
+  );
+  const note = column.note && row[column.note];
+  const shown = note ? (
+    <span className="cell-words">
+      <span>{value}</span>
+      <span className="cell-note">{note}</span>
+    </span>
+  ) : (
+    value
+  );
+  if (!column.initials) return shown;
   return (
     <span className="name-cell">
-      <span className="avatar" data-initials={initials(value)} aria-hidden="true" />
-      {value}
+      <span className="avatar" data-initials={initials(said)} aria-hidden="true" />
+      {shown}
     </span>
   );
 }
@@ -363,4 +374,18 @@ export function EditBar({ label, countText, clearLabel, allLabel, clearOn, rows,
 export function ChosenRows() {
   const chosen = useChosen((ids) => ids);
   return <input type="hidden" name="chosen" value={[...chosen].join(" ")} readOnly />;
+}
+
+// Something that is done with one row in a dialog of its own.
+export function ChosenAct({ label, window: name, onlyOne, onChoose }) {
+  const one = useChosen((ids) => (ids.size === 1 ? [...ids][0] : ""));
+  const choose = (event) => {
+    onChoose(one);
+    openDialog(name, event.currentTarget);
+  };
+  return (
+    <button type="button" className="button button--secondary" disabled={!one} title={one ? undefined : onlyOne} onClick={choose}>
+      {label}
+    </button>
+  );
 }

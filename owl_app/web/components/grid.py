@@ -9,7 +9,7 @@ import reflex as rx
 from owl_app.i18n import t
 from owl_app.web.components.display import Tone
 from owl_app.web.components.icon import icon
-from owl_app.web.components.javascript import ReactComponent, javascript
+from owl_app.web.components.javascript import TEXT, ReactComponent, javascript
 
 Text = str | rx.Var[str]
 
@@ -74,6 +74,15 @@ class _ChosenRows(_Grid):
     tag = "ChosenRows"
 
 
+class _ChosenAct(_Grid):
+    tag = "ChosenAct"
+
+    label: rx.Var[str]
+    window: rx.Var[str]
+    only_one: rx.Var[str]
+    _events = {"on_choose": TEXT}
+
+
 def grid_scope(*children: Any, on_ask: Any) -> rx.Component:
     """Everything of one grid: ticks are kept inside of it, over all its pages; `on_ask` loads what the address says."""
     return _GridScope.create(*children, on_ask=on_ask)
@@ -95,9 +104,9 @@ class GridColumn:
     """One column: its heading, and the field of the rows that stands in it.
 
     `badges` says for each value its words and tone; a value without any is a dash. With `initials`, those of the
-    value stand in a circle before it. A column with a `sort` key can be sorted by; the list is in the order
-    of the one with `own_order` when nobody asks. `share` is the column's part of the width, beside the others'.
-    `on_phone=False` leaves the column out on phones.
+    value stand in a circle before it; `note` names the field that stands small below. A column with a `sort` key can
+    be sorted by; the list is in the order of the one with `own_order` when nobody asks. `share` is the column's part of
+    the width, beside the others'. `on_phone=False` leaves the column out on phones.
     """
 
     label: str
@@ -106,6 +115,7 @@ class GridColumn:
     own_order: bool = False
     badges: Mapping[str, tuple[str, Tone]] | None = None
     initials: bool = False
+    note: str = ""
     share: float = 1
     align: Literal["start", "end"] = "start"
     on_phone: bool = True
@@ -121,6 +131,7 @@ class GridColumn:
             "sort": self.sort,
             "own_order": self.own_order,
             "initials": self.initials,
+            "note": self.note,
             "badges": {value: list(badge) for value, badge in (self.badges or {}).items()},
         }
         return {name: value for name, value in given.items() if value}
@@ -173,6 +184,11 @@ def edit_bar(rows: rx.Var[Any], *acts: Any, clear_on: rx.Var[int]) -> rx.Compone
         clear_on=clear_on,
         rows=rows,
     )
+
+
+def chosen_act(label: Text, window: Text, *, on_choose: Any) -> rx.Component:
+    """A button of the edit bar for one ticked row: tells `on_choose` its id, and opens the dialog with this name."""
+    return _ChosenAct.create(label=label, window=window, only_one=t("For one row at a time"), on_choose=on_choose)
 
 
 def chosen_rows() -> rx.Component:

@@ -3,7 +3,7 @@
 from starlette.routing import Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in
+from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in, sign_ups
 
 LOGO = "/settings/logo"
 FILES = frozenset({LOGO})
@@ -18,6 +18,13 @@ ROUTES = [
     Route("/auth/first-password", passwords.first_password, methods=["POST"]),
     Route("/auth/change-password", passwords.change_password, methods=["POST"]),
     Route("/auth/invitation", passwords.accept_invitation, methods=["POST"]),
+    Route("/auth/sign-up", sign_ups.sign_up, methods=["POST"]),
+    Route("/auth/sign-up/challenge", sign_ups.challenge, methods=["GET"]),
+    Route("/auth/sign-up/address", sign_ups.correct_address, methods=["POST"]),
+    Route("/auth/sign-up/letter", sign_ups.send_again, methods=["POST"]),
+    Route("/auth/verify", sign_ups.verify, methods=["POST"]),
+    Route("/auth/verify-code", sign_ups.verify_code, methods=["POST"]),
+    Route("/portal/account/code", sign_ups.verify_own_code, methods=["POST"]),
     Route("/auth/confirm-email", passwords.confirm_email, methods=["POST"]),
     Route("/auth/change-email", email_changes.change_email, methods=["POST"]),
     Route("/auth/new-email", email_changes.new_email, methods=["POST"]),

@@ -26,6 +26,7 @@ from owl_app.web.routes import (
     PORTAL_SIGN_IN,
     STAFF_ACCOUNT,
     STAFF_FORGOT,
+    VERIFY,
     home_of,
 )
 
@@ -35,6 +36,7 @@ LINK_PAGE = {
     LinkPurpose.CONFIRM_EMAIL: CONFIRM_EMAIL,
     LinkPurpose.CHANGE_EMAIL: NEW_EMAIL,
     LinkPurpose.INVITATION: INVITATION,
+    LinkPurpose.VERIFY: VERIFY,
 }
 
 
