@@ -8,6 +8,7 @@ from sqlmodel import Session, col, update
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
+from owl_app.i18n import current_language
 from owl_app.models import Account, Area, ClientStatus, Letter, LetterState, Practice, Prospect, Role, SingleUseLink
 from owl_app.security.passwords import hash_password
 from owl_app.services import (
@@ -288,7 +289,12 @@ def _sign_up(
     )
     with transaction() as session:
         sign_up_id = sign_ups.ask(
-            session, ANONYMOUS, form=form, password_hash=hashed, browser_hash=str(UUID(int=days)), language="en"
+            session,
+            ANONYMOUS,
+            form=form,
+            password_hash=hashed,
+            browser_hash=str(UUID(int=days)),
+            language=current_language(),
         )
     with transaction() as session:
         sign_ups.settle(session, ANONYMOUS, sign_up_id=sign_up_id)

@@ -6,8 +6,7 @@ import pytest
 
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.models import Account, AuditEntry, ClientAccess, Letter
-from owl_app.security.tokens import hash_token
-from owl_app.services import invitations, portal_access, portal_logins, sign_ins, sign_ups
+from owl_app.services import invitations, portal_access, portal_logins, sign_ins
 from owl_app.services.access import ViewerKind
 from owl_app.services.portal_logins import LoginForm, Removed, Sent
 from tests.cast import (
@@ -24,7 +23,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.door import act, change, read, row, rows, viewer_of
-from tests.sign_ups import allow_sign_up, send_form, settled
+from tests.sign_ups import allow_sign_up, send_form, sent_again, settled
 
 
 def of(person: Person) -> dict[str, object]:
@@ -232,5 +231,5 @@ def test_whoever_signed_up_with_an_address_that_staff_replaced_has_nothing_to_pr
     form = LoginForm.read({"email": "nina.new@post.example"})
     act(cast.olivia, portal_logins.change_login, client_id=record, login_id=login_id, form=form)
     with pytest.raises(Conflict):
-        act(None, sign_ups.send_again, browser_hash=hash_token(browser))
+        sent_again(browser)
     assert row(Account, login_id).email_proven_at is None

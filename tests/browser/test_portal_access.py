@@ -270,7 +270,7 @@ def test_whoever_is_tied_to_nobody_is_told_what_happens_next(house: House, perso
     _in_menu(olivia, "Ana Roy", "Remove from this client")
     olivia.page.get_by_role("alertdialog").get_by_role("button", name="Remove").click()
     olivia.sees("The login is tied to nobody now, and says so to its owner.")
-    ana.sees("Your login is not connected to a page")
+    ana.sees("Your practice has been told")
     expect(ana.heading("Ana Roy")).to_be_hidden()
     ana.shot("1-tied-to-nobody")
 
