@@ -225,6 +225,14 @@ def test_the_likely_match_stands_in_the_list_and_follows_the_records(cast: Cast,
     assert match_of(cast) == ("Nina Noor", "likely")
 
 
+def test_an_apostrophe_in_a_name_hides_nobody_who_is_added_later(cast: Cast) -> None:
+    allow_sign_up(cast.olivia)
+    signed_up(ADDRESS, first_name="Siobhan", last_name="O'Brien")
+    act(None, prospect_matches.match_due)
+    add_client(cast.olivia, "Siobhán", "O’Brien")
+    assert read(None, prospect_matches.is_due) is True
+
+
 def test_a_client_who_has_nothing_in_common_makes_nobody_match_again(cast: Cast, nina: Opened) -> None:
     act(None, prospect_matches.match_due)
     add_client(cast.olivia, "Zoltan", "Quist", date_of_birth="1950-01-01")

@@ -6,8 +6,8 @@ import pytest
 
 from owl_app.clock import now
 from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
-from owl_app.models import Client, ClientAccess, ClientWord, Merge, NotSamePerson
-from owl_app.services import associations, audit, client_merges, clients, portal_logins
+from owl_app.models import Client, ClientAccess, ClientStatus, ClientWord, Merge, NotSamePerson
+from owl_app.services import associations, audit, client_bulk, client_merges, clients, portal_logins
 from owl_app.services.associations import AssociationForm
 from owl_app.services.clients import AccountDetailsForm
 from owl_app.services.listing import Query
@@ -172,6 +172,17 @@ def test_a_tie_that_was_undone_while_the_records_were_one_does_not_come_back(cas
     assert [str(each.client_id) for each in rows(ClientAccess, account_id=nina.viewer.account_id)] == [pair[0]]
 
 
+def test_two_records_of_which_one_is_inactive_ask_which_status_stays(cast: Cast, pair: tuple[str, str]) -> None:
+    act(cast.olivia, client_bulk.change_status, ids=[pair[0]], status="inactive")
+    with pytest.raises(Invalid) as refused:
+        merge(cast.olivia, pair, first_name="kept", phone="kept")
+    assert refused.value.fields == {"status": "Choose which one stays."}
+    made = merge(cast.olivia, pair, first_name="kept", phone="kept", status="merged")
+    assert row(Client, pair[0]).status is ClientStatus.ACTIVE
+    act(cast.olivia, client_merges.undo, merge_id=made)
+    assert row(Client, pair[0]).status is ClientStatus.INACTIVE
+
+
 def test_records_that_changed_since_they_were_compared_are_not_merged(cast: Cast, pair: tuple[str, str]) -> None:
     with pytest.raises(Conflict):
         act(
@@ -206,6 +217,7 @@ def test_after_thirty_days_it_is_forgotten(cast: Cast, pair: tuple[str, str]) ->
     assert read(None, client_merges.has_old) is True
     act(None, client_merges.forget_old)
     assert row(Merge, made).before is None
+    assert read(None, client_merges.has_old) is False
     with pytest.raises(Conflict):
         act(cast.olivia, client_merges.undo, merge_id=made)
 

@@ -8,7 +8,7 @@ from owl_app.admin.prospect_client_state import NOBODY, ProspectClientState
 from owl_app.admin.prospects_state import ProspectsState
 from owl_app.admin.sign_words import why_likely
 from owl_app.i18n import t
-from owl_app.services import associations, match_cards, prospects
+from owl_app.services import associations, audit, match_cards, prospects
 from owl_app.services.access import OWNER_ADMIN
 from owl_app.services.associations import AssociationForm
 from owl_app.services.match_cards import Candidate, Line, MatchCard
@@ -128,6 +128,7 @@ class AssociationState(Screen, rx.State):
 
     async def _look_at(self, client_id: str) -> None:
         found = await read(self, match_cards.compare, prospect_id=self.prospect.id, client_id=client_id)
+        await act(self, audit.note_seen, client_id=client_id)
         self.card = _card(found, await self._locale())
 
 

@@ -93,6 +93,7 @@ class ClientMergeState(Screen, rx.State):
     async def look_at(self, other_id: str) -> None:
         own = client_in(self.router.url.path)
         found = await read(self, client_merges.dry_run, kept_id=own, merged_id=other_id)
+        await act(self, audit.note_seen, client_id=other_id)
         self._show(found, await self._locale())
 
     @handler(OWNER_ADMIN)
@@ -135,6 +136,9 @@ def _difference(each: Difference, locale: str) -> DifferenceLine:
     label = audit.field_names([each.field])
     is_date = each.field in {"date_of_birth", "client_since"}
     kept, merged = (written_date(text, locale) if is_date else text for text in (each.kept, each.merged))
+    if each.field == "status":
+        statuses = {"active": t("Active"), "inactive": t("Inactive")}
+        kept, merged = statuses[kept], statuses[merged]
     return DifferenceLine(each.field, label[:1].upper() + label[1:], kept, merged, each.conflicts)
 
 

@@ -134,5 +134,5 @@ class Merge(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     by_id: UUID | None = Field(default=None, foreign_key="account.id", index=True, ondelete="SET NULL")
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=True))
     """Both records and what was tied to the one that is gone, as they were; nothing once it cannot be undone."""

@@ -12,7 +12,7 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
-from owl_app.models import Account, Association, Client, ClientAccess, Merge, NotSamePerson
+from owl_app.models import Account, Association, Client, ClientAccess, ClientStatus, Merge, NotSamePerson
 from owl_app.services import audit, client_words, prospect_matches, versions
 from owl_app.services.access import OWNER_ADMIN, Viewer, get_client_for, get_practice, may_see_clinical, parse_id
 from owl_app.services.client_records import CLINICAL, PHONES
@@ -216,7 +216,7 @@ def _differences(kept: Client, merged: Client) -> dict[str, bool]:
     differences: dict[str, bool] = {}
     for name in FIELDS:
         own, other = getattr(kept, name), getattr(merged, name)
-        if other and own != other and name != "status":
+        if other and own != other:
             differences[name] = bool(own)
     return differences
 
@@ -341,7 +341,7 @@ def _value(name: str, plain: Any) -> Any:
         return None
     if name in {"date_of_birth", "client_since"}:
         return date.fromisoformat(plain)
-    return UUID(plain) if name == "therapist_id" else plain
+    return {"therapist_id": UUID, "status": ClientStatus}.get(name, str)(plain)
 
 
 def _written(session: Session, client: Client, name: str, locale: str) -> str:

@@ -113,7 +113,7 @@ def signs_between(prospect: Prospect, account: Account, client: Client) -> Match
 
 
 def match_due(session: Session, viewer: Viewer) -> int:
-    """Look for the match of prospects for whom something changed; returns how many were looked at.
+    """Look for the match of prospects for whom something changed; returns how many were matched.
 
     Whoever may be a client that somebody is changing right now is looked at next time.
     """
@@ -125,6 +125,7 @@ def match_due(session: Session, viewer: Viewer) -> int:
         .limit(AT_ONCE)
         .with_for_update(of=Prospect, skip_locked=True)
     ).all()
+    matched = 0
     for prospect, account in due:
         best = next(iter(find(session, prospect, account)), None)
         if best is not None and not _is_at_rest(session, best.client):
@@ -134,9 +135,10 @@ def match_due(session: Session, viewer: Viewer) -> int:
         prospect.signs = " ".join(best.signs) if best else ""
         prospect.matched_at = now()
         session.add(prospect)
-    if due:
+        matched += 1
+    if matched:  # else nothing wakes the job loop before somebody has saved
         announce(session, "prospects")
-    return len(due)
+    return matched
 
 
 def is_due(session: Session, viewer: Viewer) -> bool:
@@ -147,24 +149,20 @@ def is_due(session: Session, viewer: Viewer) -> bool:
 
 def forget_of(session: Session, client: Client) -> None:
     """The client was added or changed: the prospects who have something in common with it are matched again."""
-    phones = [phone for phone in (client.phone, client.other_phone) if phone]
-    first, last = words.plain(client.first_name)[:1], words.plain(client.last_name)[: words.BEGINNING]
-    alike = [
+    names = words.sort_key(client.last_name, client.first_name).split("\x01")
+    touched = [
         col(Prospect.match_id) == client.id,
-        col(Prospect.sort_key).startswith(last, autoescape=True) if last else None,
-        col(Prospect.sort_key).startswith(words.plain(client.first_name)[: words.BEGINNING], autoescape=True)
-        if first
-        else None,
-        col(Prospect.phone).in_(phones) if phones else None,
-        col(Prospect.date_of_birth) == client.date_of_birth if client.date_of_birth else None,
-        col(Prospect.account_id).in_(select(Account.id).where(Account.email_key == email_key(client.email)))
-        if client.email
-        else None,
+        *(col(Prospect.sort_key).startswith(name[: words.BEGINNING], autoescape=True) for name in names),
+        col(Prospect.phone).in_([phone for phone in (client.phone, client.other_phone) if phone]),
     ]
-    touched = or_(*(each for each in alike if each is not None))
+    if client.date_of_birth:
+        touched.append(col(Prospect.date_of_birth) == client.date_of_birth)
+    if client.email:
+        same = select(Account.id).where(Account.email_key == email_key(client.email))
+        touched.append(col(Prospect.account_id).in_(same))
     session.execute(
         update(Prospect)
-        .where(col(Prospect.waiting), touched)
+        .where(col(Prospect.waiting), or_(*touched))
         .values(matched_at=None)
         .execution_options(synchronize_session=False)
     )

@@ -79,11 +79,10 @@ def count(session: Session, viewer: Viewer, *, form: SignUpForm, address: str, p
     Raises:
         NotAllowed: the practice does not let people create accounts.
         Conflict: the practice's terms are others by now.
-        Throttled: too many from this network, or with this address.
+        Throttled: too many from this network, or this work was used.
     """
     _must_be_allowed(session, form.terms)
     throttle.count(session, throttle.SIGN_UP_ADDRESS, throttle.network(address))
-    throttle.count(session, throttle.SIGN_UP_EMAIL, email_key(form.email))
     throttle.count(session, throttle.PROOF_OF_WORK, proof)
 
 
@@ -94,8 +93,10 @@ def ask(
 
     Raises:
         NotAllowed, Conflict: as `count`.
+        Throttled: too many with this address.
     """
     practice = _must_be_allowed(session, form.terms)
+    throttle.count(session, throttle.SIGN_UP_EMAIL, email_key(form.email))
     sign_up = SignUp(
         **form.model_dump(exclude={"password", "terms"}),
         email_key=email_key(form.email),

@@ -9,7 +9,7 @@ from sqlmodel import delete
 from owl_app.config import get_settings
 from owl_app.database import transaction
 from owl_app.mail import outbox
-from owl_app.models import Account, Letter, Prospect, SignUp, Throttle
+from owl_app.models import Account, AuditEntry, Letter, Prospect, Role, SignUp, Throttle
 from owl_app.services import portal_settings
 from owl_app.services.portal_settings import PortalSettingsForm
 from tests.door import act, change, read, row, rows
@@ -23,6 +23,7 @@ _numbers = count()
 LOAD = handler("admin.prospects_state", "prospects_state", "load")
 BEGIN = handler("admin.association_state", "association_state", "begin")
 SEARCH = handler("admin.association_state", "association_state", "search")
+LOOK_AT = handler("admin.association_state", "association_state", "look_at")
 ASSOCIATE = handler("admin.association_state", "association_state", "associate")
 DRY_RUN = handler("admin.client_merge_state", "client_merge_state", "look_at")
 
@@ -107,6 +108,27 @@ def test_the_same_work_creates_one_account(house: House) -> None:
     assert sign_up(http, first, proof=proof).location == "/portal/check-mail"
     assert sign_up(http, second, proof=proof).location == "/portal/create-account"
     assert rows(SignUp, email=second) == []
+
+
+def test_the_same_work_has_one_password_judged(house: House) -> None:
+    http = house.http()
+    proof = solve(json.loads(http.get("/auth/sign-up/challenge").text))
+    email = new_address()
+    assert sign_up(http, email, proof=proof, password="password123").location == "/portal/create-account"
+    assert sign_up(http, email, proof=proof).location == "/portal/create-account"
+    assert rows(SignUp, email=email) == []
+
+
+def test_whoever_compares_a_prospect_with_a_record_has_seen_it(house: House) -> None:
+    nia = house.colleague(Role.ADMIN)
+    client_id = house.cast.ana.client_id
+    tab = house.tab(nia, "/prospects")
+    tab.answer_to(BEGIN, {"prospect_id": str(house.cast.pat.account_id)})
+    assert "Lopez" in tab.answer_to(LOOK_AT, {"client_id": client_id})
+    tab = house.tab(nia, f"/clients/{house.cast.ben.client_id}")
+    tab.answer_to(DRY_RUN, {"other_id": house.cast.chloe.client_id})
+    seen = {str(each.client_id) for each in rows(AuditEntry, act="client_seen", actor_id=nia.account_id)}
+    assert seen == {client_id, house.cast.ben.client_id, house.cast.chloe.client_id}
 
 
 def test_whoever_fills_in_what_nobody_sees_creates_nothing_and_hears_nothing(house: House) -> None:

@@ -37,8 +37,9 @@ async def sign_up(request: Request) -> Response:
     form, proof = await _read(request)
     browser = new_token()
     if form is not None:
-        await session.refuse_weak(form.password, form.about)
+        # Counted first: judging a password takes long, and would else cost who asks for it nothing.
         await session.act("", sign_ups.count, form=form, address=answer.client_address(request), proof=proof)
+        await session.refuse_weak(form.password, form.about)
         sign_up_id = await session.act(
             "",
             sign_ups.ask,
