@@ -7,9 +7,10 @@ from owl_app.mail import outbox
 from owl_app.models import Letter, SignUp
 from owl_app.security.tokens import hash_token, new_token
 from owl_app.services import portal_settings, sign_ups, verifications
+from owl_app.services.email_changes import NewEmailForm
 from owl_app.services.portal_settings import PortalSettingsForm
 from owl_app.services.sign_ins import Opened
-from owl_app.services.sign_ups import NewAddressForm, SignUpForm
+from owl_app.services.sign_ups import SignUpForm
 from tests.cast import Person, hashed
 from tests.door import act, read, rows
 
@@ -76,6 +77,6 @@ def sent_again(browser: str) -> None:
 
 def corrected(browser: str, email: str) -> None:
     """The address corrected on the page that waits for the letter."""
-    form = NewAddressForm.read({"email": email})
+    form = NewEmailForm.read({"email": email})
     given = {"browser_hash": hash_token(browser), "form": form, "address": "203.0.113.9"}
     act(None, sign_ups.take_place, correction=act(None, sign_ups.correct_address, **given))

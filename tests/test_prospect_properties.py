@@ -28,8 +28,8 @@ from owl_app.services import (
 )
 from owl_app.services.associations import AssociationForm
 from owl_app.services.clients import NewClientForm
+from owl_app.services.email_changes import NewEmailForm
 from owl_app.services.sign_ins import Opened
-from owl_app.services.sign_ups import NewAddressForm
 from owl_app.services.verifications import Claim
 from tests.cast import Cast, add_client, add_login, hashed, sign_in
 from tests.door import act, read, row, rows
@@ -167,7 +167,7 @@ class SignUps(Portal):
     def correct_the_address(self, email: str, browser: str) -> None:
         sign_ups_before, accounts_before = {each.id for each in rows(SignUp)}, {each.id for each in rows(Account)}
         with suppress(OwlError):
-            form = NewAddressForm.read({"email": email})
+            form = NewEmailForm.read({"email": email})
             given = {"browser_hash": hash_token(browser), "form": form, "address": "203.0.113.9"}
             correction = act(None, sign_ups.correct_address, **given)
             old, new = correction.mistyped_id, correction.sign_up_id

@@ -1,5 +1,8 @@
 """The Add Client window."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from owl_app.admin.add_client_state import AddClientState, LikelyLine
@@ -28,7 +31,7 @@ def add_client(trigger: rx.Component) -> rx.Component:
             on_submit=AddClientState.add,
             before_save=[
                 rx.el.input(type="hidden", name="id", value=AddClientState.new_id, read_only=True),
-                since(AddClientState.answers, _likely()),
+                since(AddClientState.answers, likely_clients(AddClientState, _one_likely)),
             ],
             save=since(
                 AddClientState.answers,
@@ -42,14 +45,14 @@ def add_client(trigger: rx.Component) -> rx.Component:
     )
 
 
-def _likely() -> rx.Component:
-    """Who is here already and may be the same person."""
+def likely_clients(state: Any, one: Callable[[rx.Var[LikelyLine]], rx.Component]) -> rx.Component:
+    """Who is here already and may be the same person, each drawn as `one`; nothing while there is nobody."""
     return rx.cond(
-        AddClientState.likely.length() > 0,
+        state.likely.length() > 0,
         attention(
             t("Perhaps they are here already"),
-            rx.el.input(type="hidden", name="looked_at", value=AddClientState.likely_ids, read_only=True),
-            rx.el.ul(rx.foreach(AddClientState.likely, _one_likely), class_name="item-list item-list--lined"),
+            rx.el.input(type="hidden", name="looked_at", value=state.likely_ids, read_only=True),
+            rx.el.ul(rx.foreach(state.likely, one), class_name="item-list item-list--lined"),
         ),
     )
 

@@ -23,10 +23,12 @@ from owl_app.web.components import (
 
 PROSPECT = AssociationState.prospect
 CARD = AssociationState.card
+ASSOCIATE = "associate"
+"""The name that opens the window."""
 
 
-def associate_window(name: str) -> rx.Component:
-    """Opened by its name: first the search, then the match card of one client."""
+def associate_window() -> rx.Component:
+    """First the search, then the match card of one client."""
     return dialog(
         None,
         t("Associate {name}", name=PROSPECT.name),
@@ -35,7 +37,7 @@ def associate_window(name: str) -> rx.Component:
             rx.cond(PROSPECT.verified, rx.cond(CARD.client_id != "", _match_card(), _search()), verify_first()),
             skeleton("form"),
         ),
-        name=name,
+        name=ASSOCIATE,
         close_on=AssociationState.saves,
         size="wide",
     )

@@ -2,14 +2,14 @@
 
 import reflex as rx
 
+from owl_app.admin.add_client import likely_clients
 from owl_app.admin.add_client_state import LikelyLine
-from owl_app.admin.association import verify_first
+from owl_app.admin.association import ASSOCIATE, verify_first
 from owl_app.admin.association_state import AssociationState
 from owl_app.admin.client_fields import basics, other_areas
 from owl_app.admin.prospect_client_state import ProspectClientState
 from owl_app.i18n import t
 from owl_app.web.components import (
-    attention,
     button,
     dialog,
     dialog_opener,
@@ -20,10 +20,12 @@ from owl_app.web.components import (
 from owl_app.web.form import form
 
 PROSPECT = ProspectClientState.prospect
+CREATE = "create-client"
+"""The name that opens the window."""
 
 
-def create_window(name: str, associate: str) -> rx.Component:
-    """Opened by its name; `associate` names the window in which the login is tied to somebody who is here already."""
+def create_window() -> rx.Component:
+    """The Add Client window, filled from what the prospect entered."""
     areas = other_areas(
         ProspectClientState.therapist_options,
         chooses_therapist=True,
@@ -46,7 +48,7 @@ def create_window(name: str, associate: str) -> rx.Component:
                         values=PROSPECT,
                         before_save=[
                             rx.el.input(type="hidden", name="prospect_id", value=PROSPECT.id, read_only=True),
-                            since(ProspectClientState.answers, _likely(name, associate)),
+                            since(ProspectClientState.answers, likely_clients(ProspectClientState, _one)),
                         ],
                         save=since(
                             ProspectClientState.answers,
@@ -61,29 +63,15 @@ def create_window(name: str, associate: str) -> rx.Component:
             ),
             skeleton("form"),
         ),
-        name=name,
+        name=CREATE,
         close_on=ProspectClientState.saves,
         description=t("Filled from what the person entered. Their login sees the new record at once."),
         size="wide",
     )
 
 
-def _likely(name: str, associate: str) -> rx.Component:
-    """Who is here already and may be the same person; one click associates the login with them instead."""
-    return rx.cond(
-        ProspectClientState.likely.length() > 0,
-        attention(
-            t("Perhaps they are here already"),
-            rx.el.input(type="hidden", name="looked_at", value=ProspectClientState.likely_ids, read_only=True),
-            rx.el.ul(
-                rx.foreach(ProspectClientState.likely, lambda line: _one(line, associate)),
-                class_name="item-list item-list--lined",
-            ),
-        ),
-    )
-
-
-def _one(line: rx.Var[LikelyLine], associate: str) -> rx.Component:
+def _one(line: rx.Var[LikelyLine]) -> rx.Component:
+    """One click associates the login with them instead."""
     return rx.el.li(
         rx.el.div(rx.el.p(line.name, class_name="item-title"), rx.el.p(line.why, class_name="item-text")),
         dialog_opener(
@@ -93,7 +81,7 @@ def _one(line: rx.Var[LikelyLine], associate: str) -> rx.Component:
                 aria_label=t("Associate with {name} instead", name=line.name),
                 on_click=AssociationState.begin_with(PROSPECT.id, line.id),
             ),
-            associate,
+            ASSOCIATE,
         ),
         key=line.id,
         class_name="item item-row",

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from owl_app.admin.association import associate_window
+from owl_app.admin.association import ASSOCIATE, associate_window
 from owl_app.admin.association_state import AssociationState
 from owl_app.admin.frame import staff_screen
 from owl_app.admin.portal_timeline_page import happening
-from owl_app.admin.prospect_client import create_window
+from owl_app.admin.prospect_client import CREATE, create_window
 from owl_app.admin.prospect_client_state import ProspectClientState
 from owl_app.admin.prospect_state import ProspectState
 from owl_app.i18n import current_language, localised, t
@@ -29,8 +29,6 @@ from owl_app.web.components import (
 from owl_app.web.routes import PROSPECTS
 
 STORY = ProspectState.story
-CREATE = "create-client"
-ASSOCIATE = "associate"
 
 
 def page() -> rx.Component:
@@ -87,8 +85,8 @@ def _prospect() -> rx.Component:
                 ),
             ),
         ),
-        create_window(CREATE, ASSOCIATE),
-        associate_window(ASSOCIATE),
+        create_window(),
+        associate_window(),
     )
 
 

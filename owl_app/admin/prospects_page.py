@@ -2,10 +2,10 @@
 
 import reflex as rx
 
-from owl_app.admin.association import associate_window
+from owl_app.admin.association import ASSOCIATE, associate_window
 from owl_app.admin.association_state import AssociationState
 from owl_app.admin.frame import clients_tabs, staff_screen
-from owl_app.admin.prospect_client import create_window
+from owl_app.admin.prospect_client import CREATE, create_window
 from owl_app.admin.prospect_client_state import ProspectClientState
 from owl_app.admin.prospects_state import ProspectsState, RecentLine
 from owl_app.i18n import current_language, localised, t
@@ -25,8 +25,6 @@ from owl_app.web.grid import Act, Filter, SingleAct, grid
 from owl_app.web.routes import PROSPECTS, SETTINGS_PORTAL
 
 DISMISSED = ProspectsState.shows_dismissed
-CREATE = "create-client"
-ASSOCIATE = "associate"
 
 
 def page() -> rx.Component:
@@ -61,8 +59,8 @@ def page() -> rx.Component:
                 link(t("Settings > Client Portal"), localised(SETTINGS_PORTAL, current_language())),
             ),
         ),
-        create_window(CREATE, ASSOCIATE),
-        associate_window(ASSOCIATE),
+        create_window(),
+        associate_window(),
     )
 
 

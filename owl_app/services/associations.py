@@ -168,13 +168,10 @@ def undo(session: Session, viewer: Viewer, *, association_id: object) -> str:
 def get_welcome(session: Session, viewer: Viewer) -> Welcome | None:
     """What to say to somebody who was associated lately and has not put the welcome away."""
     viewer.must_be(CLIENTS)
-    tie = (col(ClientAccess.account_id) == Association.account_id) & (
-        col(ClientAccess.client_id) == Association.client_id
-    )
     found = session.exec(
         select(Association, Client)
         .join(Client, col(Client.id) == Association.client_id)
-        .join(ClientAccess, tie)
+        .join(ClientAccess, col(ClientAccess.id) == Association.tie_id)
         .where(
             Association.account_id == viewer.account_id,
             col(Association.undone_at).is_(None),

@@ -12,7 +12,7 @@ from owl_app.security.emails import email_key
 from owl_app.services import forms, portal_access, prospect_matches
 from owl_app.services.access import Viewer, get_client_for, get_practice, parse_id
 from owl_app.services.client_search import Search
-from owl_app.services.matching import Sign
+from owl_app.services.matching import OF_NAMES, Sign
 from owl_app.services.phones import written_phone
 from owl_app.services.prospects import get_prospect_for
 
@@ -161,7 +161,7 @@ def _lines(session: Session, prospect: Prospect, account: Account, client: Clien
     name = Agreement.CONFLICTS
     if Sign.SAME_NAME in signs:
         name = Agreement.AGREES
-    elif any(sign.value.endswith("name") for sign in signs):
+    elif OF_NAMES & set(signs):
         name = Agreement.ALIKE
     return [
         Line("name", prospect.full_name, client.full_name, name),

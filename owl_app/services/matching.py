@@ -48,6 +48,8 @@ CONFLICTS = frozenset({Sign.OTHER_BIRTH_DATE, Sign.ONE_SUFFIX, Sign.OTHER_SUFFIX
 _CONTACTS = frozenset({Sign.SAME_EMAIL, Sign.SAME_PHONE})
 _LIKE_WHOLE = frozenset({Sign.LIKE_NAME, Sign.NICKNAME, Sign.PART_OF_FIRST_NAME, Sign.PART_OF_LAST_NAME})
 _WHOLE = _LIKE_WHOLE | {Sign.SAME_NAME}
+OF_NAMES = _WHOLE | {Sign.NEAR_NAME, Sign.SAME_FIRST_NAME, Sign.SAME_LAST_NAME}
+"""Signs that two names have something in common."""
 
 
 @dataclass(frozen=True)

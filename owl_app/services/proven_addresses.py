@@ -29,5 +29,5 @@ def prove(session: Session, account: Account, proven: SignUp | None = None) -> N
     if prospect is not None:
         prospect.contested = False
         session.add(prospect)
+        announce(session, "prospects")
     announce(session, "account", account.id)
-    announce(session, "prospects")

@@ -17,8 +17,9 @@ from owl_app.models import Account, Area, LinkPurpose, Practice, Prospect, SignU
 from owl_app.security.emails import email_key
 from owl_app.services import audit, forms, links, passwords, prospect_matches, sign_ins, throttle
 from owl_app.services.access import PORTAL, Viewer, ViewerKind, get_own_account, get_practice
+from owl_app.services.email_changes import NewEmailForm
 
-KEPT = timedelta(days=7)
+KEPT = links.LASTS[LinkPurpose.VERIFY]
 """How long a sign-up whose address was not proven is remembered; as long as its letter is good."""
 LEFT_BEHIND = timedelta(seconds=10)
 """A sign-up that is still unsettled after this time belongs to a process that died."""
@@ -44,14 +45,6 @@ class SignUpForm(forms.Form):
     def about(self) -> tuple[str, ...]:
         """What the password may not be made of."""
         return (self.first_name, self.last_name, self.email.split("@")[0])
-
-
-class NewAddressForm(forms.Form):
-    """The address as it should have been typed."""
-
-    email: str = ""
-
-    _email = field_validator("email")(lambda value: forms.email_or_nothing(forms.required(value, 254)))
 
 
 @dataclass(frozen=True)
@@ -191,7 +184,7 @@ class Correction:
 
 
 def correct_address(
-    session: Session, viewer: Viewer, *, browser_hash: str, form: NewAddressForm, address: str
+    session: Session, viewer: Viewer, *, browser_hash: str, form: NewEmailForm, address: str
 ) -> Correction:
     """Sign up again as in this browser before, with another address; `take_place` does the rest.
 

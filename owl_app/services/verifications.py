@@ -55,11 +55,10 @@ def count_code(session: Session, viewer: Viewer, *, browser_hash: str, address: 
     Raises:
         Throttled: too many tries from here, or for this address.
     """
+    known = _those_known(session, viewer, browser_hash)
     counters = [(throttle.VERIFY_ADDRESS, throttle.network(address))]
-    counters += [(throttle.VERIFY_TRY, str(each.id)) for each in _those_known(session, viewer, browser_hash)]
-    counters += [
-        (throttle.VERIFY_EMAIL, key) for key in {each.email_key for each in _those_known(session, viewer, browser_hash)}
-    ]
+    counters += [(throttle.VERIFY_TRY, str(each.id)) for each in known]
+    counters += [(throttle.VERIFY_EMAIL, key) for key in sorted({each.email_key for each in known})]
     throttle.count_all(session, counters)
 
 
@@ -133,9 +132,7 @@ def _sign_up_of(session: Session, token: str) -> SignUp:
         .where(SingleUseLink.token_hash == hash_token(token))
     ).first()
     if found is None:
-        raise Conflict(
-            t("This link was used already, or a newer one was sent. Ask for a new one if you still need it.")
-        )
+        raise Conflict(links.used_already())
     return found
 
 

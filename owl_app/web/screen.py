@@ -12,7 +12,7 @@ import reflex as rx
 from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotAllowed, OwlError
 from owl_app.i18n import language_of, speaking, t
-from owl_app.services import practice
+from owl_app.services import practice, prospects
 from owl_app.services.access import OWNER_ADMIN, ViewerKind
 from owl_app.web import session
 from owl_app.web.live import live
@@ -131,8 +131,7 @@ class Frame(rx.State):
     @handler(OWNER_ADMIN, loads=True)
     async def refresh(self) -> None:
         """Somebody signed up, or was settled."""
-        found = await session.read(self, practice.get_frame)
-        self.prospects = _shown(found.prospects)
+        self.prospects = _shown(await session.read(self, prospects.count_waiting))
 
 
 def _shown(count: int) -> str:

@@ -12,8 +12,9 @@ from owl_app.security.proof_of_work import check_proof, new_challenge
 from owl_app.security.tokens import hash_token, new_token
 from owl_app.services import sign_ups, verifications
 from owl_app.services.access import ViewerKind
+from owl_app.services.email_changes import NewEmailForm
 from owl_app.services.sign_ins import Opened
-from owl_app.services.sign_ups import NewAddressForm, SignUpForm
+from owl_app.services.sign_ups import SignUpForm
 from owl_app.services.verifications import Claim
 from owl_app.web import cookies, session
 from owl_app.web.http import answer
@@ -56,7 +57,7 @@ async def sign_up(request: Request) -> Response:
 async def correct_address(request: Request) -> Response:
     """The address was mistyped: the same sign-up with another one."""
     browser = cookies.sign_up_token(request.headers)
-    form = NewAddressForm.read(await answer.fields_of(request, "email"))
+    form = NewEmailForm.read(await answer.fields_of(request, "email"))
     correction = await session.act(
         "",
         sign_ups.correct_address,
