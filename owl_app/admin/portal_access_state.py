@@ -126,7 +126,7 @@ class PortalAccessState(Screen, rx.State):
             await act(self, audit.note_seen, client_id=client_in(self.router.url.path))
         self.missing, self.client_id, self.client_name = False, found.client_id, found.client_name
         self.offered_email, self.portal_url = found.offered_email, practice.portal_url()
-        self.everybody = [[value.value, text] for value, text in _people().items()]
+        self.everybody = [[value.value, text] for value, text in relationship_names().items()]
         self.relationships = self.everybody[1:] if found.has_own else self.everybody
         self.logins = [_line(row, frame.zone, frame.locale) for row in found.logins]
 
@@ -137,7 +137,7 @@ def _line(row: LoginRow, zone: str, locale: str) -> LoginLine:
         name=row.name,
         initials="".join(word[0] for word in row.name.split()[:2]).upper(),
         relationship=row.relationship.value,
-        role=_people()[row.relationship],
+        role=relationship_names()[row.relationship],
         email=row.email,
         state=row.state.value,
         locked=row.locked,
@@ -150,7 +150,8 @@ def _line(row: LoginRow, zone: str, locale: str) -> LoginLine:
     )
 
 
-def _people() -> dict[Relationship, str]:
+def relationship_names() -> dict[Relationship, str]:
+    """Who somebody is to a client, as staff read it."""
     return {
         Relationship.SELF: t("The client"),
         Relationship.PARENT: t("Parent"),

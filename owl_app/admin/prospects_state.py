@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from owl_app.admin.portal_access_state import relationship_names
 from owl_app.admin.sign_words import why_likely
 from owl_app.i18n import t
 from owl_app.services import associations, prospects
@@ -91,7 +92,7 @@ def _line(row: ProspectRow, zone: str) -> ProspectLine:
         state=row.state,
         waits=written_age(row.since, zone),
         match=row.match or "—",
-        why=why_likely(row.signs),
+        why=" · ".join(filter(None, [_verdicts().get(row.verdict), why_likely(row.signs)])),
     )
 
 
@@ -100,6 +101,14 @@ def _recent(each: Recent, frame: Frame) -> RecentLine:
         id=each.id,
         name=f"{each.name} · {each.email}",
         what=t("sees {client}", client=each.client),
-        when=" · ".join(filter(None, [written_since(each.at, frame.zone, frame.locale), each.by])),
+        when=" · ".join(filter(None, [_how(each), written_since(each.at, frame.zone, frame.locale), each.by])),
         client_id=each.client_id,
     )
+
+
+def _how(each: Recent) -> str:
+    return t("Made a client") if each.made_client else relationship_names()[each.relationship]
+
+
+def _verdicts() -> dict[str, str]:
+    return {"likely": t("Likely"), "possible": t("Possible")}

@@ -42,7 +42,8 @@ class Recent:
     email: str
     client_id: str
     client: str
-    relationship: str
+    relationship: Relationship
+    made_client: bool
     at: datetime
     by: str
 
@@ -126,7 +127,8 @@ def list_recent(session: Session, viewer: Viewer) -> list[Recent]:
             email=account.email,
             client_id=str(client.id),
             client=client.full_name,
-            relationship=association.relationship.value,
+            relationship=Relationship(association.relationship),
+            made_client=association.made_client,
             at=association.at,
             by=names.get(association.by_id, "") if association.by_id else "",
         )
