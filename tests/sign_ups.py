@@ -4,7 +4,7 @@ from itertools import count
 
 from owl_app.config import get_settings
 from owl_app.mail import outbox
-from owl_app.models import Letter, SignUp
+from owl_app.models import Account, Area, Letter, SignUp
 from owl_app.security.tokens import hash_token, new_token
 from owl_app.services import portal_settings, sign_ups, verifications
 from owl_app.services.email_changes import NewEmailForm
@@ -48,6 +48,17 @@ def settled(browser: str) -> str:
     for sign_up in rows(SignUp, browser_hash=hash_token(browser)):
         act(None, sign_ups.settle, sign_up_id=sign_up.id)
     return browser
+
+
+def account_at(email: str) -> Account:
+    """The portal account with this address."""
+    (found,) = rows(Account, email=email, area=Area.PORTAL)
+    return found
+
+
+def kinds_to(email: str) -> list[str]:
+    """What was written to an address, the oldest first."""
+    return [letter.kind for letter in sorted(rows(Letter, to_email=email), key=lambda each: each.created_at)]
 
 
 def letter_to(email: str) -> Letter:

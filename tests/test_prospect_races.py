@@ -36,6 +36,7 @@ from tests.cast import Cast, Person, add_client, add_login
 from tests.door import act, read, row, rows, viewer_of
 from tests.sign_ups import (
     STRANGERS_PASSWORD,
+    account_at,
     allow_sign_up,
     corrected,
     letter_to,
@@ -54,11 +55,6 @@ ROUNDS = 6
 @pytest.fixture(autouse=True)
 def open_to_all(cast: Cast) -> None:
     allow_sign_up(cast.olivia)
-
-
-def account_at(email: str) -> Account:
-    (found,) = rows(Account, email=email)
-    return found
 
 
 def tie(who: Person, prospect: Opened, client_id: str) -> str:
