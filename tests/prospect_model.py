@@ -169,6 +169,7 @@ class Model:
         tied = {account_id for account_id, _ in self.ties}
         waiting = dict(session.exec(select(Prospect.account_id, Prospect.waiting)).all())
         assert {each: each not in tied for each in waiting} == waiting
+        verified = dict(session.exec(select(Prospect.account_id, Prospect.verified)).all())
         sign_ups = session.exec(select(SignUp).where(col(SignUp.account_id).is_not(None))).all()
         holders = Counter(each.account_id for each in sign_ups if each.holds)
         assert all(number == 1 for number in holders.values())
@@ -176,6 +177,8 @@ class Model:
         for account in session.exec(select(Account).where(Account.area == Area.PORTAL)):
             assert account.email_key == email_key(account.email)
             assert account.id in tied | waiting.keys() | self.untied
+            if account.id in verified:
+                assert verified[account.id] is (account.email_proven_at is not None)
             if account.email_proven_at is not None:
                 assert account.id in self.vouched
                 assert account.id not in waited_for

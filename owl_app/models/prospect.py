@@ -64,12 +64,18 @@ class Prospect(SQLModel, table=True):
         Index("ix_prospect_waiting", "waiting"),
         index_of_some("ix_prospect_here", ["waiting", "since", "account_id"], "dismissed_at IS NULL"),
         index_of_some("ix_prospect_here_by_name", ["waiting", "sort_key", "account_id"], "dismissed_at IS NULL"),
+        index_of_some("ix_prospect_verified", ["waiting", "verified", "since", "account_id"], "dismissed_at IS NULL"),
+        index_of_some(
+            "ix_prospect_verified_by_name", ["waiting", "verified", "sort_key", "account_id"], "dismissed_at IS NULL"
+        ),
         index_of_some("ix_prospect_dismissed", ["waiting", "since", "account_id"], "dismissed_at IS NOT NULL"),
         index_of_some("ix_prospect_unmatched", ["since"], "matched_at IS NULL"),
     )
 
     account_id: UUID = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
     waiting: bool = True
+    verified: bool = False
+    """Whether the account's address is proven; the database alone writes it, whenever that changes."""
     since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     first_name: str = Field(max_length=100)
     last_name: str = Field(max_length=100)

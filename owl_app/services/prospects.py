@@ -224,12 +224,11 @@ def _count_of(state: str, searched: int) -> Select[Any]:
 def _those(state: str, searched: int) -> Select[Any]:
     """The ids of prospects in this state, where so many words are each in the name, the address or the number."""
     query = sqlalchemy.select(col(Prospect.account_id)).where(col(Prospect.waiting), _of_state(state))
-    if searched or state in _OF_ACCOUNT:
+    if searched:
         query = query.join(Account, col(Account.id) == Prospect.account_id)
     return query.where(*(_holds(bindparam(f"word{at}")) for at in range(searched)))
 
 
-_OF_ACCOUNT = frozenset({"verified", "unverified"})
 _COLUMNS: tuple[Any, ...] = (
     Prospect.account_id,
     Prospect.first_name,
@@ -241,7 +240,7 @@ _COLUMNS: tuple[Any, ...] = (
     Account.email,
     case(
         (col(Prospect.dismissed_at).is_not(None), "dismissed"),
-        (col(Account.email_proven_at).is_not(None), "verified"),
+        (col(Prospect.verified), "verified"),
         else_="unverified",
     ),
     Client.first_name,
@@ -254,8 +253,8 @@ def _of_state(state: str) -> ColumnElement[bool]:
     here = col(Prospect.dismissed_at).is_(None)
     conditions: dict[str, ColumnElement[bool]] = {
         "": here,
-        "verified": here & col(Account.email_proven_at).is_not(None),
-        "unverified": here & col(Account.email_proven_at).is_(None),
+        "verified": here & col(Prospect.verified),
+        "unverified": here & ~col(Prospect.verified),
         "dismissed": col(Prospect.dismissed_at).is_not(None),
     }
     return conditions.get(state, false())

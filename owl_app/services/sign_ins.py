@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+import sqlalchemy
 from sqlalchemy import ColumnElement, bindparam, func
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, delete, exists, select, update
 
 from owl_app.announcements import announce
 from owl_app.clock import now
@@ -64,8 +66,12 @@ def count_attempt(
     Raises:
         Throttled: too many tries from here, or for this account from devices it does not know.
     """
-    account = find_account(session, area, email)
-    counted = _counters(session, area, email, address, account.id if account else None, device_token)
+    found = {"area": area, "email_key": email_key(email), "device_hash": hash_token(device_token)}
+    account = session.connection().execute(_WITH_DEVICE, found).first()
+    if account is not None and account.knows_device:
+        counted = [_of_device(account.id, hash_token(device_token))]
+    else:
+        counted = [(throttle.SIGN_IN_ADDRESS, throttle.network(address)), _of_account(area, email_key(email))]
     throttle.count_all(session, counted)
     usable = account if account and account.disabled_at is None and not _starter_expired(account) else None
     return Attempt(
@@ -117,7 +123,7 @@ def _open(
 ) -> Opened:
     moment = now()
     proven = {"proven_id": account_id, "proven_hash": proven_hash, "kept_hash": kept_hash, "moment": moment}
-    account = session.execute(_IF_STILL_PROVEN, proven).first()
+    account = session.connection().execute(_IF_STILL_PROVEN, proven).first()
     if account is None:
         raise NotFound(t("This email address and password do not fit together."))
     sign_in_id, token = new_id(), new_token()
@@ -154,6 +160,17 @@ _IF_STILL_PROVEN = (
     .returning(*_ACCOUNTS, is_associated(bindparam("proven_id")))
 )
 """One statement that finds the account only as it was when the password fitted, and that nothing can come between."""
+_DEVICES = KnownDevice.__table__.c  # type: ignore[attr-defined]
+_WITH_DEVICE = sqlalchemy.select(
+    _ACCOUNTS.id,
+    _ACCOUNTS.password_hash,
+    _ACCOUNTS.disabled_at,
+    _ACCOUNTS.starter_expires_at,
+    exists()
+    .where(_DEVICES.token_hash == bindparam("device_hash"), _DEVICES.account_id == _ACCOUNTS.id)
+    .label("knows_device"),
+).where(_ACCOUNTS.area == bindparam("area"), _ACCOUNTS.email_key == bindparam("email_key"))
+"""What a try needs to know; a device that the account knows has its own allowance, whatever its neighbours do."""
 
 
 def should_upgrade(attempt: Attempt) -> bool:
@@ -270,15 +287,6 @@ def counters_of(session: Session, accounts: Iterable[Account]) -> dict[UUID, lis
     return counters
 
 
-def _counters(
-    session: Session, area: Area, email: str, address: str, account_id: UUID | None, device_token: str
-) -> list[throttle.Counter]:
-    """What a try counts against: a device the account knows has its own allowance, whatever its neighbours do."""
-    if account_id is not None and knows_device(session, account_id, device_token):
-        return [_of_device(account_id, hash_token(device_token))]
-    return [(throttle.SIGN_IN_ADDRESS, throttle.network(address)), _of_account(area, email_key(email))]
-
-
 def _of_device(account_id: UUID, token_hash: str) -> throttle.Counter:
     return throttle.SIGN_IN_DEVICE, f"{account_id}:{token_hash}"
 
@@ -287,7 +295,7 @@ def _of_account(area: Area, key: str) -> throttle.Counter:
     return throttle.SIGN_IN_ACCOUNT, f"{area}:{key}"
 
 
-def _starter_expired(account: Account) -> bool:
+def _starter_expired(account: Any) -> bool:
     return account.starter_expires_at is not None and account.starter_expires_at <= now()
 
 

@@ -92,7 +92,7 @@ def count_all(session: Session, counters: Sequence[Counter]) -> None:
         {"key": _key(limit, subject), "now": moment, "ends_at": moment + limit.window, "tries": limit.tries}
         for limit, subject in counters
     ]
-    if session.execute(_COUNT, tries).rowcount < len(tries):  # type: ignore[attr-defined]
+    if session.connection().execute(_COUNT, tries).rowcount < len(tries):
         ends_at = max((window.ends_at for window in used_up(session, counters).values()), default=moment)
         minutes = ceil((ends_at - moment).total_seconds() / 60)
         raise Throttled(t("Too many tries. Please wait {minutes} minutes and try again.", minutes=minutes))
@@ -105,7 +105,7 @@ def give_back(session: Session, limit: Limit, subject: str) -> None:
 
 def give_all_back(session: Session, counters: Iterable[Counter]) -> None:
     """A try that succeeded counts nowhere."""
-    session.execute(_GIVE_BACK, [{"key": _key(limit, subject)} for limit, subject in counters])
+    session.connection().execute(_GIVE_BACK, [{"key": _key(limit, subject)} for limit, subject in counters])
 
 
 def used_up(session: Session, counters: Iterable[Counter]) -> dict[Counter, Window]:

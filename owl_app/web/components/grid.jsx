@@ -47,6 +47,13 @@ export function GridScope({ onAsk, children }) {
   const latest = useRef(onAsk);
   latest.current = onAsk;
   useEffect(heard, [search]);
+  // Going back to an address that the router itself never left moves nothing in it, so nothing would be loaded.
+  useEffect(() => {
+    const { pathname } = window.location;
+    const goBack = () => window.location.pathname === pathname && latest.current();
+    window.addEventListener("popstate", goBack);
+    return () => window.removeEventListener("popstate", goBack);
+  }, []);
   const ask = useMemo(
     () => (address, replace) => {
       const { history } = window;
