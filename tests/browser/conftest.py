@@ -34,9 +34,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=KINDS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Journeys that several processes could get in the way of are made on both kinds: their module says `ON_BOTH`."""
+    if "house" in metafunc.fixturenames:
+        kinds = KINDS if getattr(metafunc.module, "ON_BOTH", False) else KINDS[:1]
+        metafunc.parametrize("house", kinds, indirect=True)
+
+
+@pytest.fixture
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    """An empty installation: once on SQLite, once on Postgres and Redis with two workers."""
+    """An empty installation, on SQLite or on Postgres and Redis with two workers."""
     with a_house(request.param, tmp_path) as house:
         yield house
 

@@ -35,6 +35,7 @@ class Person:
         self._colours = colours
         self.offline_is_fine = False
         self._folder = folder
+        self.origin = origin
         self.context = chromium.new_context(
             base_url=origin,
             viewport={"width": width, "height": HEIGHT[width]},

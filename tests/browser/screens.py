@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from playwright.sync_api import expect
 
@@ -29,12 +29,20 @@ class Screen:
     act: Callable[[Person], object]
 
 
+_SIGNED_IN: dict[tuple[str, str], list[Any]] = {}
+"""The cookies of whoever has signed in before, by the installation and their address."""
+
+
 def go(somebody: Person, screen: Screen) -> None:
-    """Bring somebody to a screen; a signed-in person is signed in only once."""
+    """Bring somebody to a screen; a person is signed in only once, whatever browser they sit at."""
     email, door = screen.who
     if email and somebody.signed_in_as != email:
-        sign_in(somebody, email, PASSWORD, at=door)
-        expect(somebody.field("Password")).to_be_hidden()
+        who = (somebody.origin, email)
+        if who not in _SIGNED_IN:
+            sign_in(somebody, email, PASSWORD, at=door)
+            expect(somebody.field("Password")).to_be_hidden()
+            _SIGNED_IN[who] = list(somebody.context.cookies())
+        somebody.context.add_cookies(_SIGNED_IN[who])
         somebody.signed_in_as = email
     somebody.open(screen.path)
     screen.act(somebody)

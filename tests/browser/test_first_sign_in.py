@@ -11,6 +11,8 @@ from tests.browser.house import House, eventually
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import CLIENT, CLIENT_PASSWORD, OWNER, OWNER_PASSWORD, add_client, give_access, set_up
 
+ON_BOTH = True
+
 
 def test_the_owner_sets_up_the_practice_once_with_the_code_from_the_terminal(
     house: House, person: Callable[..., Person]

@@ -18,6 +18,8 @@ from tests.browser.steps import (
     sign_in,
 )
 
+ON_BOTH = True
+
 CALM = "If this address can be used to choose a new password, a letter is on its way to it."
 SUBJECT = "Choose a new password"
 NEW = "seven quiet harbours 31"

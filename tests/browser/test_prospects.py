@@ -9,6 +9,8 @@ from tests.browser.house import House
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import add_client, set_up, sign_in
 
+ON_BOTH = True
+
 NINA = "nina@example.org"
 PASSWORD = "purple lamp winter 77"
 

@@ -8,6 +8,8 @@ from tests.browser.house import House
 from tests.browser.person import Person
 from tests.browser.steps import OWNER, OWNER_PASSWORD, add_client, set_up, sign_in, to_clients
 
+ON_BOTH = True
+
 RECONNECTING = "Reconnecting… what you typed is kept."
 
 

@@ -9,6 +9,8 @@ from tests.browser.house import House
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import CLIENT, CLIENT_PASSWORD, client_with_access, sign_in
 
+ON_BOTH = True
+
 ENDED = "You were signed out. Please sign in again."
 
 

@@ -8,6 +8,8 @@ from tests.browser.house import House
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import add_client, client_with_access, set_up, sign_in
 
+ON_BOTH = True
+
 
 def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House, person: Callable[..., Person]) -> None:
     olivia, adam = person(), person()
