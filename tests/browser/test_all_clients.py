@@ -41,6 +41,15 @@ def test_what_is_searched_stands_in_the_address_and_the_back_button_takes_it_bac
     assert all("Roy" in name for name in names(olivia))
 
 
+def test_going_back_from_a_filter_shows_the_whole_list_again(visitor: Callable[..., Person]) -> None:
+    olivia = owner(visitor)
+    olivia.field("Status").select_option(label="Inactive")
+    expect(olivia.link("Ana Roy", said=True)).to_have_count(0)
+    olivia.page.go_back()
+    expect(olivia.field("Status")).to_have_value("")
+    expect(olivia.link("Ana Roy", said=True)).to_be_visible()
+
+
 def test_a_name_is_found_by_parts_in_any_order_without_accents_by_email_and_by_phone(
     visitor: Callable[..., Person],
 ) -> None:
