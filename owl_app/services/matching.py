@@ -146,7 +146,7 @@ def _of_names(mine: Name, theirs: Name) -> Sign | None:
     if "".join(mine.first) == "".join(theirs.last) and "".join(mine.last) == "".join(theirs.first):
         return Sign.SAME_NAME
     straight = _of_fields(mine.first, mine.last, theirs)
-    if straight in _WHOLE:
+    if straight in _WHOLE or compare_last(mine.first, theirs.last) not in AGREEING:
         return straight
     swapped = _of_fields(mine.last, mine.first, theirs)
     return swapped if swapped in _WHOLE else straight

@@ -71,11 +71,10 @@ _VOWELS = re.compile("[aeiou]+")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-@lru_cache(maxsize=1024)
 def read_name(first_name: str, last_name: str) -> Name:
     """The words of a name; a suffix such as Jr. ends either field and is never the whole of it."""
-    first, of_first = _without_suffix(parts_of(first_name)[:_MOST])
-    last, of_last = _without_suffix(parts_of(last_name)[:_MOST])
+    first, of_first = _read_field(first_name)
+    last, of_last = _read_field(last_name)
     return Name(first, last, of_last or of_first)
 
 
@@ -212,7 +211,10 @@ def _given_names() -> frozenset[str]:
     return frozenset(names.union(*_full_names().values()))
 
 
-def _without_suffix(words: tuple[str, ...]) -> tuple[tuple[str, ...], int]:
+@lru_cache(maxsize=4096)
+def _read_field(name: str) -> tuple[tuple[str, ...], int]:
+    """The words of a first or last name and the generation that its suffix says; many people share each."""
+    words = parts_of(name)[:_MOST]
     if len(words) > 1 and words[-1] in _GENERATIONS:
         return words[:-1], _GENERATIONS[words[-1]]
     return words, 0
