@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Insert, create_engine, event, insert
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlmodel import Session, SQLModel
 
 from owl_app.announcements import publish
@@ -52,6 +52,11 @@ def transaction() -> Iterator[Session]:
             yield session
             session.commit()
     publish(session)
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Whether two transactions waited for one another, so that the database took this one back as a whole."""
+    return getattr(error.orig, "sqlstate", "") == "40P01"
 
 
 @contextmanager

@@ -144,11 +144,11 @@ PROSPECT_GUARDS = [
         "tests/test_associations.py -k after_thirty",
     ),
     Guard(
-        "a tie that was undone while two records were one stays undone",
+        "undoing an association cuts the access to what its record became",
         "owl_app/services/client_merges.py",
-        " and not _was_undone(session, row):",
-        ":",
-        "tests/test_client_merges.py -k undone_while",
+        "                    _hand_on(session, each.id, own[each.account_id].id, merged.id)\n",
+        "                    pass\n",
+        "tests/test_client_merges.py -k what_its_record_became",
     ),
     Guard(
         "a stranger's wish for another address ends with the take-over",
@@ -202,8 +202,8 @@ PROSPECT_GUARDS = [
     Guard(
         "parting two records gives nobody what was taken from them",
         "owl_app/services/client_merges.py",
-        "if session.exec(still).first() is not None and not",
-        "if not",
+        "if session.exec(still).first() is not None:",
+        "if True:",
         "tests/test_client_merges.py -k taken_away_since",
     ),
     Guard(
@@ -212,5 +212,19 @@ PROSPECT_GUARDS = [
         "    await answer.must_be(request, frozenset({ViewerKind.UNVERIFIED}))\n",
         "",
         "tests/mallory/test_matrix.py -k 'every_route and client'",
+    ),
+    Guard(
+        "a starter password is withdrawn when its login is associated",
+        "owl_app/services/associations.py",
+        "    starter_passwords.withdraw_strangers(session, viewer, [client.id])\n",
+        "",
+        "tests/test_starter_passwords.py -k associate_with",
+    ),
+    Guard(
+        "a disabled login is associated with nobody",
+        "owl_app/services/associations.py",
+        "    if account.disabled_at is not None:\n",
+        "    if False:\n",
+        "tests/test_associations.py -k disabled_is_associated",
     ),
 ]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from owl_app.clock import now
-from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
+from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound, Throttled
 from owl_app.models import (
     Account,
     Association,
@@ -26,7 +26,7 @@ from owl_app.services.match_cards import Agreement
 from owl_app.services.sign_ins import Opened
 from tests.cast import Cast, add_client, add_login, hashed
 from tests.door import act, change, read, row, rows, viewer_of
-from tests.sign_ups import allow_sign_up, corrected, send_form, settled, signed_up
+from tests.sign_ups import account_at, allow_sign_up, corrected, send_form, sent_again, settled, signed_up
 
 ADDRESS = "nina@post.example"
 
@@ -382,6 +382,37 @@ def test_the_letter_is_sent_again_by_staff(cast: Cast) -> None:
     (account,) = rows(Account, email=ADDRESS)
     assert act(cast.adam, prospects.send_again, ids=[str(account.id)]) == 1
     assert [letter.kind for letter in rows(Letter, to_email=ADDRESS)] == ["verify_sign_up", "verify_sign_up"]
+
+
+def test_somebody_who_had_letters_enough_keeps_nobody_else_from_theirs(cast: Cast) -> None:
+    allow_sign_up(cast.olivia)
+    browser = settled(send_form("often@post.example"))
+    for _ in range(4):
+        sent_again(browser)
+    settled(send_form(ADDRESS))
+    ids = [str(account_at(each).id) for each in ("often@post.example", ADDRESS)]
+    assert act(cast.adam, prospects.send_again, ids=ids) == 1
+    assert [letter.kind for letter in rows(Letter, to_email=ADDRESS)] == ["verify_sign_up", "verify_sign_up"]
+    with pytest.raises(Throttled):
+        act(cast.adam, prospects.send_again, ids=ids[:1])
+
+
+def test_a_login_that_is_disabled_is_associated_with_nobody(cast: Cast, nina: Opened, record: str) -> None:
+    change(Account, nina.viewer.account_id, disabled_at=now())
+    with pytest.raises(Conflict, match="disabled"):
+        tie(cast, nina, record)
+    assert ties_of(nina) == []
+
+
+def test_of_very_many_with_one_name_the_one_born_that_day_is_the_match(cast: Cast) -> None:
+    allow_sign_up(cast.olivia)
+    for _ in range(205):
+        add_client(cast.olivia, "Maria", "Silva")
+    born = "1990-04-23"
+    right = add_client(cast.olivia, "Maria", "Silva", date_of_birth=born)
+    settled(send_form("maria@post.example", first_name="Maria", last_name="Silva", date_of_birth=born))
+    act(None, prospect_matches.match_due)
+    assert str(row(Prospect, account_at("maria@post.example").id).match_id) == right
 
 
 def test_the_list_is_searched_by_name_email_and_phone(cast: Cast, nina: Opened) -> None:

@@ -9,7 +9,7 @@ from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
 from owl_app.models import Client, ClientAccess, ClientStatus, ClientWord, Merge, NotSamePerson
 from owl_app.services import associations, audit, client_bulk, client_merges, clients, portal_logins
 from owl_app.services.associations import AssociationForm
-from owl_app.services.clients import AccountDetailsForm
+from owl_app.services.clients import AccountDetailsForm, NewClientForm
 from owl_app.services.listing import Query
 from tests.cast import Cast, Person, add_client, add_login, give_starter
 from tests.door import act, change, read, row, rows
@@ -158,7 +158,7 @@ def test_a_login_that_saw_both_sees_both_again(cast: Cast, pair: tuple[str, str]
     assert seen_by(cast.ana) == sorted([cast.ana.client_id, *pair])
 
 
-def test_a_tie_that_was_undone_while_the_records_were_one_does_not_come_back(cast: Cast, pair: tuple[str, str]) -> None:
+def test_undoing_an_association_cuts_the_access_to_what_its_record_became(cast: Cast, pair: tuple[str, str]) -> None:
     allow_sign_up(cast.olivia)
     nina = signed_up("nina@post.example")
     form = AssociationForm.read({"relationship": "self"})
@@ -167,9 +167,31 @@ def test_a_tie_that_was_undone_while_the_records_were_one_does_not_come_back(cas
     add_login(cast.olivia, pair[0], "nina@post.example", **connect)
     merged = merge(cast.olivia, pair)
     act(cast.olivia, associations.undo, association_id=made)
-    assert [str(each.client_id) for each in rows(ClientAccess, account_id=nina.viewer.account_id)] == [pair[0]]
+    assert rows(ClientAccess, account_id=nina.viewer.account_id) == []
     act(cast.olivia, client_merges.undo, merge_id=merged)
+    assert rows(ClientAccess, account_id=nina.viewer.account_id) == []
+
+
+def test_an_association_is_undone_after_its_record_was_merged_and_parted_again(
+    cast: Cast, pair: tuple[str, str]
+) -> None:
+    allow_sign_up(cast.olivia)
+    nina = signed_up("nina@post.example")
+    form = AssociationForm.read({"relationship": "self"})
+    made = act(cast.olivia, associations.associate, prospect_id=nina.viewer.account_id, client_id=pair[1], form=form)
+    connect = {"relationship": "partner", "name": "Nina", "connect": str(nina.viewer.account_id)}
+    add_login(cast.olivia, pair[0], "nina@post.example", **connect)
+    act(cast.olivia, client_merges.undo, merge_id=merge(cast.olivia, pair))
+    act(cast.olivia, associations.undo, association_id=made)
     assert [str(each.client_id) for each in rows(ClientAccess, account_id=nina.viewer.account_id)] == [pair[0]]
+
+
+def test_the_id_of_a_record_that_was_merged_belongs_to_nobody_new(cast: Cast, pair: tuple[str, str]) -> None:
+    made = merge(cast.olivia, pair)
+    form = NewClientForm.read({"first_name": "New", "last_name": "Person"})
+    with pytest.raises(NotFound):
+        act(cast.thea, clients.add_client, form=form, client_id=pair[1])
+    assert act(cast.olivia, client_merges.undo, merge_id=made) == pair[1]
 
 
 def test_two_records_of_which_one_is_inactive_ask_which_status_stays(cast: Cast, pair: tuple[str, str]) -> None:

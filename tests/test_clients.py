@@ -86,6 +86,12 @@ def test_a_therapist_cannot_hand_a_client_to_somebody_else(cast: Cast) -> None:
     assert row(Client, cast.ana.client_id).therapist_id == cast.thea.account_id
 
 
+def test_a_therapist_who_sees_all_takes_no_client_over_by_saving_the_record(cast: Cast) -> None:
+    change(Practice, 1, therapists_see_all=True)
+    save(cast.thea, cast.chloe, therapist_id=str(cast.thea.account_id))
+    assert row(Client, cast.chloe.client_id).therapist_id == cast.tom.account_id
+
+
 @pytest.mark.parametrize("who", ["ana", "nobody", "nonsense"])
 def test_a_client_can_only_be_given_to_somebody_on_the_team(cast: Cast, who: str) -> None:
     chosen = {"ana": str(cast.ana.account_id), "nobody": str(uuid4()), "nonsense": "x"}[who]

@@ -7,11 +7,11 @@ import pytest
 from owl_app.config import get_settings
 from owl_app.database import transaction
 from owl_app.errors import Conflict, NotAllowed, NotFound
-from owl_app.mail import outbox
+from owl_app.mail import letters, outbox
 from owl_app.mail.senders import AnswerLost, FileSender, Message, Refused, ResendSender, SmtpSender, TryLater
-from owl_app.models import Account, Area, Letter, LetterState
+from owl_app.models import Account, Area, Letter, LetterState, Practice
 from owl_app.services import mail_log, passwords
-from owl_app.services.access import ANONYMOUS, SYSTEM
+from owl_app.services.access import ANONYMOUS, SYSTEM, get_practice
 from tests.cast import Cast, Person, letters_to, link_in
 from tests.door import act, change, read, row, rows
 from tests.installation import Clock, installed
@@ -172,6 +172,39 @@ def test_one_letter_that_cannot_be_written_does_not_hold_up_the_others(cast: Cas
     sender = Recorder(ValueError("never thought of"))
     deliver(sender)
     assert len(sender.messages) == 1
+
+
+def test_a_server_that_stops_begins_no_further_letter(cast: Cast) -> None:
+    for person in (cast.olivia, cast.ana, cast.ben):
+        ask(person)
+    sender = Recorder()
+    due = len(rows(Letter, state=LetterState.QUEUED))
+    assert outbox.deliver_due(get_settings(), sender, lambda: len(sender.messages) == 1) == 1
+    assert len(rows(Letter, state=LetterState.QUEUED)) == due - 1
+
+
+def test_letters_that_speak_of_the_portal_lead_to_it_without_a_link_that_is_used_up(cast: Cast) -> None:
+    with transaction() as session:
+        practice, ana = get_practice(session), session.get_one(Account, cast.ana.account_id)
+        drafts = [each(practice, ana) for each in (letters.account_exists, letters.connected, letters.one_more_person)]
+        queued = [outbox.queue(session, draft) for draft in drafts]
+    for letter in queued:
+        assert "Open the Client Portal:\nhttp://localhost:3000/portal" in outbox.filled(
+            letter.text, get_settings(), letter.id
+        )
+        assert 'href="http://localhost:3000/portal"' in outbox.filled(letter.html, get_settings(), letter.id, html=True)
+        assert letter.has_link is False
+
+
+def test_the_contact_for_clients_stands_in_their_letters_alone(cast: Cast) -> None:
+    change(Practice, 1, support_contact="Call the front desk")
+    with transaction() as session:
+        practice = get_practice(session)
+        ana, thea = (session.get_one(Account, each.account_id) for each in (cast.ana, cast.thea))
+        to_ana, to_thea = letters.reset_password(practice, ana), letters.reset_password(practice, thea)
+    assert "Call the front desk" in to_ana.text
+    assert "Call the front desk" in to_ana.html
+    assert "Call the front desk" not in to_thea.text + to_thea.html
 
 
 def test_several_workers_at_once_deliver_each_letter_once(cast: Cast) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from owl_app.documents.access_slip import render
-from owl_app.errors import Conflict, Invalid, NotFound
+from owl_app.errors import Conflict, Invalid, NotFound, Throttled
 from owl_app.models import Account, Area, ClientAccess, Letter, LinkPurpose, SingleUseLink
 from owl_app.services import client_list, portal_access, portal_logins
 from owl_app.services.access import ViewerKind
@@ -370,3 +370,11 @@ def test_the_list_of_clients_says_how_far_their_portal_access_is(cast: Cast) -> 
     for login_id in (account.id, cast.ana.account_id):
         act(cast.olivia, portal_logins.disable_login, client_id=client_id, login_id=login_id)
     assert state(client_id) == "disabled"
+
+
+def test_nobody_asks_of_very_many_addresses_whether_they_are_in_use(cast: Cast) -> None:
+    for _ in range(60):
+        act(cast.thea, portal_access.count_new_login)
+    with pytest.raises(Throttled):
+        act(cast.thea, portal_access.count_new_login)
+    act(cast.tom, portal_access.count_new_login)

@@ -1,8 +1,10 @@
 """People and staff who do two things to one prospect, or to one pair of records, at the same moment."""
 
+import asyncio
 from uuid import UUID
 
 import pytest
+from sqlmodel import Session
 
 from owl_app.config import get_settings
 from owl_app.mail import outbox
@@ -22,16 +24,20 @@ from owl_app.models import (
 from owl_app.security.tokens import hash_token
 from owl_app.services import (
     associations,
+    client_deletion,
     client_merges,
     clients,
+    portal_logins,
     prospect_matches,
     prospects,
     verifications,
 )
-from owl_app.services.access import ViewerKind
+from owl_app.services.access import Viewer, ViewerKind
 from owl_app.services.associations import AssociationForm
+from owl_app.services.client_deletion import DeletionForm
 from owl_app.services.clients import AccountDetailsForm, NewClientForm
 from owl_app.services.sign_ins import Opened
+from owl_app.web import session
 from tests.cast import Cast, Person, add_client, add_login
 from tests.door import act, read, row, rows, viewer_of
 from tests.sign_ups import (
@@ -61,6 +67,14 @@ def tie(who: Person, prospect: Opened, client_id: str) -> str:
     form = AssociationForm.read({"relationship": "other"})
     chosen = {"prospect_id": prospect.viewer.account_id, "client_id": client_id}
     return act(who, associations.associate, **chosen, form=form)
+
+
+def merge_into(who: Person, kept_id: str, merged_id: str) -> str:
+    records = {"kept_id": kept_id, "merged_id": merged_id}
+    found = read(who, client_merges.dry_run, **records)
+    seen = (str(found.kept_version), str(found.merged_version))
+    choices = {each.field: "kept" for each in found.differences if each.conflicts}
+    return act(who, client_merges.merge, **records, seen=seen, choices=choices)
 
 
 def two_sign_ups(email: str) -> str:
@@ -241,3 +255,57 @@ def test_two_staff_who_make_clients_of_two_people_alike_at_once_both_do(cast: Ca
         made = at_once(2, create)
         assert [viewer_of(each).kind for each in people] == [ViewerKind.CLIENT] * 2
         assert {str(each.id) for each in rows(Association)} >= set(map(str, made))
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+@pytest.mark.parametrize("other", ["removes the login", "merges the record", "deletes the record"])
+def test_undoing_an_association_never_waits_for_somebody_who_waits_for_it(cast: Cast, other: str) -> None:
+    for number in range(ROUNDS):
+        nina = signed_up(f"nina{number}@post.example")
+        record, double = (add_client(cast.olivia, "Nina", "Noor") for _ in range(2))
+        made = tie(cast.olivia, nina, record)
+
+        def undo(made: str = made) -> object:
+            return act(cast.olivia, associations.undo, association_id=made)
+
+        def remove(record: str = record, nina: Opened = nina) -> object:
+            return act(cast.adam, portal_logins.remove_login, client_id=record, login_id=nina.viewer.account_id)
+
+        def merge(record: str = record, double: str = double) -> object:
+            return merge_into(cast.adam, double, record)
+
+        def delete(record: str = record) -> object:
+            form = DeletionForm.read({"reason": "mistake", "last_name": "Noor"})
+            return act(cast.olivia, client_deletion.delete_client, client_id=record, form=form)
+
+        does = {"removes the login": remove, "merges the record": merge, "deletes the record": delete}
+        at_once(2, lambda who, calls=(undo, does[other]): calls[who]())  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_undoing_a_merge_never_waits_for_somebody_who_merges_the_kept_record(cast: Cast) -> None:
+    for _ in range(ROUNDS):
+        first, second, third = (add_client(cast.olivia, "Nina", "Noor") for _ in range(3))
+        made = merge_into(cast.olivia, second, first)
+
+        def undo(made: str = made) -> object:
+            return act(cast.olivia, client_merges.undo, merge_id=made)
+
+        def merge(second: str = second, third: str = third) -> object:
+            return merge_into(cast.adam, third, second)
+
+        at_once(2, lambda who, calls=(undo, merge): calls[who]())  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_a_call_whose_transaction_the_database_took_back_is_made_again(cast: Cast) -> None:
+    tried = []
+
+    def fail_once(session: Session, viewer: Viewer) -> str:
+        tried.append(viewer.name)
+        if len(tried) == 1:
+            session.connection().exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'waited' USING ERRCODE = '40P01'; END $$")
+        return "done"
+
+    assert asyncio.run(session.act(hash_token(cast.olivia.token), fail_once)) == "done"
+    assert tried == ["Olivia Owens", "Olivia Owens"]

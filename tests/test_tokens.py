@@ -1,8 +1,10 @@
 """Tokens: random, derived, and told apart in constant time."""
 
 import re
+from pathlib import Path
 
 from owl_app.security.tokens import SAFE_ALPHABET, derive, hash_token, new_token, same, short_code
+from tests.installation import installed
 
 KEY = b"k" * 32
 
@@ -13,10 +15,19 @@ def test_a_token_has_256_random_bits_and_is_safe_in_links_and_cookies() -> None:
     assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
 
 
-def test_the_hash_does_not_hold_the_token() -> None:
+def test_the_hash_does_not_hold_the_token(tmp_path: Path) -> None:
     token = new_token()
-    assert token not in hash_token(token)
-    assert hash_token(token) != hash_token(new_token())
+    with installed(data_dir=tmp_path):
+        assert token not in hash_token(token)
+        assert hash_token(token) != hash_token(new_token())
+
+
+def test_with_another_key_of_the_installation_a_token_opens_nothing(tmp_path: Path) -> None:
+    token = new_token()
+    with installed(data_dir=tmp_path / "before"):
+        kept = hash_token(token)
+    with installed(data_dir=tmp_path / "after"):
+        assert hash_token(token) != kept
 
 
 def test_what_is_derived_depends_on_key_purpose_and_message() -> None:

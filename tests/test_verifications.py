@@ -204,6 +204,13 @@ def coded(letter: Letter, browser: str) -> verifications.Claim:
     return read(None, verifications.claim_by_code, code=code, browser_hash=hash_token(browser) if browser else "")
 
 
+def test_the_code_is_taken_where_another_login_is_signed_in(cast: Cast) -> None:
+    browser = settled(send_form(ADDRESS))
+    code = outbox.code(get_settings().key, letter_to(ADDRESS).id)
+    claim = read(cast.ana, verifications.claim_by_code, code=code, browser_hash=hash_token(browser))
+    assert claim.password_hash == account_at(ADDRESS).password_hash
+
+
 def test_a_strangers_wish_for_another_address_ends_when_the_owner_proves_theirs(cast: Cast) -> None:
     settled(send_form(ADDRESS, password=STRANGERS_PASSWORD))
     stranger = sign_in(ADDRESS, STRANGERS_PASSWORD)

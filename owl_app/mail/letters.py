@@ -83,8 +83,9 @@ def one_more_person(practice: Practice, account: Account) -> Draft:
                 practice=practice.name_for_clients,
             ),
             t("Sign in to the Client Portal as always. You choose there whose page you see."),
-            t("If you did not expect this, please get in touch with your practice."),
         ],
+        to_portal=t("Open the Client Portal"),
+        after=[t("If you did not expect this, please get in touch with your practice.")],
     )
 
 
@@ -263,6 +264,9 @@ def account_exists(practice: Practice, account: Account) -> Draft:
                 practice=practice.name_for_clients,
             ),
             t("Sign in to the Client Portal with this address, or press “Forgot Your Password?” there."),
+        ],
+        to_portal=t("Open the Client Portal"),
+        after=[
             t("If your practice gave you a starter password or an invitation, use that for the first time."),
             t("If it was not you, you need not do anything."),
         ],
@@ -282,8 +286,9 @@ def connected(practice: Practice, account: Account) -> Draft:
                 "{practice} has connected your account. Sign in to the Client Portal to see what is there for you.",
                 practice=practice.name_for_clients,
             ),
-            t("If you did not expect this, please get in touch with your practice."),
         ],
+        to_portal=t("Open the Client Portal"),
+        after=[t("If you did not expect this, please get in touch with your practice.")],
     )
 
 

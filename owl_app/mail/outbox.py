@@ -1,6 +1,7 @@
 """The outbox: letters are queued in the caller's transaction, and delivered afterwards, each once."""
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 from html import escape
 
@@ -11,7 +12,7 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.config import Settings
 from owl_app.database import reading, transaction
-from owl_app.mail.drafts import CODE, LINK, Draft
+from owl_app.mail.drafts import CODE, LINK, PORTAL, Draft
 from owl_app.mail.senders import AnswerLost, Message, Refused, Sender, TryLater
 from owl_app.models import Letter, LetterState
 from owl_app.security.tokens import derive
@@ -57,13 +58,16 @@ def code(key: bytes, letter_id: object) -> str:
 def filled(written: str, settings: Settings, letter_id: object, *, html: bool = False) -> str:
     """What is written in a letter, with its link and its code where they go."""
     link = f"{settings.origin}/link/{link_token(settings.key, letter_id)}"
-    return written.replace(LINK, escape(link) if html else link).replace(CODE, code(settings.key, letter_id))
+    places = {LINK: link, PORTAL: f"{settings.origin}/portal", CODE: code(settings.key, letter_id)}
+    for place, text in places.items():
+        written = written.replace(place, escape(text) if html else text)
+    return written
 
 
-def deliver_due(settings: Settings, sender: Sender) -> int:
-    """Deliver every letter whose time has come; returns how many were tried."""
+def deliver_due(settings: Settings, sender: Sender, is_over: Callable[[], bool] = lambda: False) -> int:
+    """Deliver every letter whose time has come, one after the other until it `is_over`; returns how many were tried."""
     tried = 0
-    while (letter := _claim(sender)) is not None:
+    while not is_over() and (letter := _claim(sender)) is not None:
         _deliver(letter, settings, sender)
         tried += 1
     return tried

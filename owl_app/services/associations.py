@@ -14,8 +14,8 @@ from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.mail import letters, outbox
 from owl_app.models import Account, Association, Client, ClientAccess, NotSamePerson, Prospect, Relationship
-from owl_app.services import audit, clients, forms, match_cards, portal_access, prospect_matches
-from owl_app.services.access import CLIENTS, OWNER_ADMIN, Viewer, get_client_for, get_practice, parse_id, writes
+from owl_app.services import audit, clients, forms, match_cards, portal_access, prospect_matches, starter_passwords
+from owl_app.services.access import CLIENTS, OWNER_ADMIN, Viewer, get_client_for, get_practice, parse_id
 from owl_app.services.clients import NewClientForm
 from owl_app.services.listing import PAGE
 from owl_app.services.prospects import get_prospect_for
@@ -144,10 +144,17 @@ def undo(session: Session, viewer: Viewer, *, association_id: object) -> str:
         Conflict: it was undone already, or too long ago.
     """
     viewer.must_be(OWNER_ADMIN)
-    association = session.get(Association, parse_id(association_id), with_for_update=writes(session))
-    account = session.get(Account, association.account_id, with_for_update=True) if association else None
+    association = session.get(Association, parse_id(association_id))
+    if association is None:
+        raise NotFound(t("There is no such association."))
+    client = get_client_for(session, viewer, association.client_id)  # in the order of everybody else
+    account = session.get(Account, association.account_id, with_for_update=True)
+    found = select(Association).where(Association.id == association.id).with_for_update()
+    association = session.exec(found.execution_options(populate_existing=True)).first()
     if association is None or account is None:
         raise NotFound(t("There is no such association."))
+    if association.client_id != client.id:
+        raise Conflict(t("The client was merged a moment ago. Try again."))
     if association.undone_at is not None:
         raise Conflict(t("It was undone a moment ago."))
     if association.at <= now() - UNDONE_FOR:
@@ -233,6 +240,7 @@ def _tie(
     except IntegrityError:
         raise Conflict(t("Somebody settled this prospect a moment ago.")) from None
     prospect_matches.wait_no_more(session, account)
+    starter_passwords.withdraw_strangers(session, viewer, [client.id])
     outbox.queue(session, letters.connected(get_practice(session), account))
     audit.record(session, viewer, "associated", client_id=client.id, account_id=account.id)
     _tell(session, account, client.id)

@@ -6,7 +6,7 @@ from owl_app.announcements import announce
 from owl_app.errors import Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientStatus
-from owl_app.services import audit
+from owl_app.services import audit, starter_passwords
 from owl_app.services.access import OWNER_ADMIN, Viewer, clients_seen_by, get_therapist_for, parse_id
 
 MOST = 500
@@ -49,6 +49,7 @@ def change_therapist(session: Session, viewer: Viewer, *, ids: list[str], therap
         audit.record(session, viewer, "therapist_changed", client_id=client.id, before=before, after=after)
         client.therapist_id = new_id
     _save(session, changed)
+    starter_passwords.withdraw_strangers(session, viewer, [client.id for client in changed])
     return len(changed)
 
 

@@ -62,13 +62,13 @@ def candidates(of: Details) -> Iterator[tuple[SelectOfScalar[UUID], dict[str, An
     for word in filter(None, whole):
         yield _WITH_WORD, {"word": word}
     first, last = _longest_word(of.first_name), _longest_word(of.last_name)
+    if of.date_of_birth and (first or last):
+        beginnings = [name[: words.BEGINNING] for name in (first, last) if name]
+        yield _BORN_THEN, {"born": of.date_of_birth, "beginnings": beginnings}
     if first and last:
         yield _WITH_BOTH, {"word": last, "other": first}
         yield _WITH_BOTH, {"word": last[: words.BEGINNING], "other": first[:1]}
         yield _WITH_BOTH, {"word": first[: words.BEGINNING], "other": last[:1]}
-    if of.date_of_birth and (first or last):
-        beginnings = [name[: words.BEGINNING] for name in (first, last) if name]
-        yield _BORN_THEN, {"born": of.date_of_birth, "beginnings": beginnings}
 
 
 _beside: Any = ClientWord.__table__.alias()  # type: ignore[attr-defined]

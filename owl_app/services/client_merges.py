@@ -13,7 +13,7 @@ from owl_app.clock import now
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.models import Account, Association, Client, ClientAccess, ClientStatus, Merge, NotSamePerson
-from owl_app.services import audit, client_words, prospect_matches, versions
+from owl_app.services import audit, client_words, prospect_matches, starter_passwords, versions
 from owl_app.services.access import OWNER_ADMIN, Viewer, get_client_for, get_practice, may_see_clinical, parse_id
 from owl_app.services.client_records import CLINICAL, PHONES
 from owl_app.services.clients import AccountDetailsForm
@@ -133,6 +133,7 @@ def merge(
     )
     session.add(done)
     audit.record(session, viewer, "clients_merged", client_id=kept.id, merged=name)
+    starter_passwords.withdraw_strangers(session, viewer, [kept.id])
     _tell(session, kept.id, parse_id(merged_id))
     return str(done.id)
 
@@ -159,10 +160,13 @@ def undo(session: Session, viewer: Viewer, *, merge_id: object) -> str:
         Conflict: it was undone already, too long ago, or a merge came after it.
     """
     viewer.must_be(OWNER_ADMIN)
-    done = session.get(Merge, parse_id(merge_id), with_for_update=True)
+    done = session.get(Merge, parse_id(merge_id))
     if done is None:
         raise NotFound(t("There is no such merge."))
-    kept = get_client_for(session, viewer, done.kept_id)
+    kept = get_client_for(session, viewer, done.kept_id)  # clients are locked before whatever belongs to them
+    session.refresh(done, with_for_update=True)
+    if done.kept_id != kept.id:
+        raise Conflict(t("Another merge came after it. Undo that one first."))
     if done.undone_at is not None:
         raise Conflict(t("It was undone a moment ago."))
     if done.before is None or done.at <= now() - UNDONE_FOR:
@@ -241,6 +245,12 @@ def _taken(kept: Client, merged: Client, choices: dict[str, str], hidden: frozen
     return taken
 
 
+def _hand_on(session: Session, old: UUID, new: UUID, client_id: UUID) -> None:
+    """The client's association that made one tie stands for the other from now on: undoing it takes that one back."""
+    made = (col(Association.tie_id) == old, col(Association.client_id) == client_id)
+    session.execute(update(Association).where(*made).values(tie_id=new))
+
+
 def _move(session: Session, merged: Client, kept: Client) -> dict[str, Any]:
     """Everything that is tied to the record that goes is tied to the kept one; returns what to move back."""
     dropped: list[dict[str, Any]] = []
@@ -254,6 +264,8 @@ def _move(session: Session, merged: Client, kept: Client) -> dict[str, Any]:
                 beside = str(getattr(own[each.account_id], key))
                 dropped.append({"table": table.__tablename__, "beside": beside, **_row(each)})
                 session.delete(each)
+                if table is ClientAccess:
+                    _hand_on(session, each.id, own[each.account_id].id, merged.id)
             else:
                 moved[table.__tablename__].append(str(getattr(each, key)))
         session.flush()
@@ -282,21 +294,14 @@ def _move_back(session: Session, before: dict[str, Any], kept: Client, merged: C
     for row in before["dropped"]:
         table, key = next(each for each in _TIES if each[0].__tablename__ == row["table"])
         still = select(table).where(getattr(table, key) == UUID(row["beside"]), table.client_id == kept.id)
-        if session.exec(still).first() is not None and not _was_undone(session, row):
+        if session.exec(still).first() is not None:
             session.add(_made(table, row))
+            if table is ClientAccess:
+                session.flush()
+                _hand_on(session, UUID(row["beside"]), UUID(row["id"]), merged.id)
     session.flush()
     for account_id in session.exec(select(ClientAccess.account_id).where(ClientAccess.client_id == merged.id)):
         announce(session, "account", account_id)
-
-
-def _was_undone(session: Session, row: dict[str, Any]) -> bool:
-    """Whether staff took this tie back while it was not there."""
-    if "id" not in row:
-        return False
-    undone = select(Association.id).where(
-        Association.tie_id == UUID(row["id"]), col(Association.undone_at).is_not(None)
-    )
-    return session.exec(undone).first() is not None
 
 
 def _retie(session: Session, table: Any, old: UUID, new: UUID, *which: ColumnElement[bool]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from pydantic import field_validator
 from sqlalchemy.exc import IntegrityError
@@ -10,9 +11,9 @@ from sqlmodel import Session, select
 from owl_app.announcements import announce
 from owl_app.errors import Invalid, NotAllowed, NotFound
 from owl_app.i18n import t
-from owl_app.models import AuditEntry, Client, ClientStatus
+from owl_app.models import AuditEntry, Client, ClientStatus, Merge
 from owl_app.models.columns import new_id
-from owl_app.services import audit, client_words, forms, versions
+from owl_app.services import audit, client_words, forms, starter_passwords, versions
 from owl_app.services.access import (
     STAFF,
     Viewer,
@@ -76,8 +77,7 @@ def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_
     new_client_id = parse_id(client_id) if client_id else new_id()
     if session.get(Client, new_client_id) is not None:
         return str(get_client_for(session, viewer, new_client_id).id)
-    deleted = (AuditEntry.client_id == new_client_id, AuditEntry.act == "client_deleted")
-    if session.exec(select(AuditEntry.id).where(*deleted)).first() is not None:
+    if _belonged_to_another(session, new_client_id):
         raise NotFound(t("This client was deleted. Reload the page to add another."))
     therapist_id = _therapist(session, viewer, form.therapist_id)
     client = Client(id=new_client_id, **form.model_dump(exclude={"therapist_id"}), therapist_id=therapist_id)
@@ -90,6 +90,15 @@ def add_client(session: Session, viewer: Viewer, *, form: NewClientForm, client_
     audit.record(session, viewer, "client_added", client_id=client.id)
     announce(session, "clients")
     return str(client.id)
+
+
+def _belonged_to_another(session: Session, client_id: UUID) -> bool:
+    """Whether a record that is gone had this id: one that was deleted, or one that may be parted from another again."""
+    deleted = (AuditEntry.client_id == client_id, AuditEntry.act == "client_deleted")
+    return any(
+        session.exec(query.limit(1)).first() is not None
+        for query in (select(AuditEntry.id).where(*deleted), select(Merge.id).where(Merge.merged_id == client_id))
+    )
 
 
 def change_account_details(session: Session, viewer: Viewer, *, client_id: object, form: AccountDetailsForm) -> None:
@@ -107,6 +116,8 @@ def change_account_details(session: Session, viewer: Viewer, *, client_id: objec
     changed = save_client(session, client, form.version, typed)
     if changed:
         audit.record(session, viewer, "client_changed", client_id=client.id, fields=changed)
+        if "therapist_id" in changed:
+            starter_passwords.withdraw_strangers(session, viewer, [client.id])
 
 
 def save_client(session: Session, client: Client, version: int, typed: dict[str, Any]) -> list[str]:

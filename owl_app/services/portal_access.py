@@ -33,13 +33,13 @@ from owl_app.services import (
     prospect_matches,
     sign_ins,
     starter_passwords,
+    throttle,
 )
 from owl_app.services.access import (
     OWNER_ADMIN,
+    STAFF,
     Login,
     Viewer,
-    ViewerKind,
-    clients_seen_by,
     get_client_for,
     get_login_to_change_for,
     get_practice,
@@ -109,6 +109,16 @@ class Given:
     name: str
     email: str
     portal_url: str
+
+
+def count_new_login(session: Session, viewer: Viewer) -> None:
+    """Count that somebody asks whether an address is free: the answer says whether anybody has a login with it.
+
+    Raises:
+        Throttled: they asked for very many.
+    """
+    viewer.must_be(STAFF)
+    throttle.count(session, throttle.NEW_LOGIN, str(viewer.account_id))
 
 
 def check_new_login(session: Session, viewer: Viewer, *, client_id: object, form: NewLoginForm) -> Holder | None:
@@ -286,7 +296,7 @@ def _holder(session: Session, viewer: Viewer, client: Client, email: str) -> Acc
     own_password = account.password_hash is not None and not account.must_change_password
     if own_password and account.email_proven_at is None:
         raise Invalid({"email": t("Somebody has an account with this address, and has to confirm the address first.")})
-    if _starter_from_somebody_else(session, account, client):
+    if starter_passwords.is_from_stranger(session, account, client):
         raise Invalid(
             {"email": t("Its starter password was set by somebody who may not open this record. Replace it first.")}
         )
@@ -301,16 +311,6 @@ def _clients_of(session: Session, account: Account) -> list[Client]:
         .order_by(col(ClientAccess.created_at))
     )
     return list(found)
-
-
-def _starter_from_somebody_else(session: Session, account: Account, client: Client) -> bool:
-    """Whether an unused starter password is known to a member of staff who may not open the client's record."""
-    setter_id = starter_passwords.set_by(session, account)
-    setter = session.get(Account, setter_id) if setter_id else None
-    if setter is None or setter.role is None:
-        return False
-    seen = clients_seen_by(session, Viewer(ViewerKind(setter.role.value), account_id=setter.id))
-    return session.exec(select(Client.id).where(Client.id == client.id, seen)).first() is None
 
 
 def _tie(session: Session, viewer: Viewer, client: Client, account: Account, form: NewLoginForm) -> ClientAccess:

@@ -9,7 +9,7 @@ from owl_app.announcements import announce
 from owl_app.choices import LOCALE, currencies, locales
 from owl_app.errors import NotAllowed
 from owl_app.i18n import t
-from owl_app.services import audit, forms, versions
+from owl_app.services import audit, forms, starter_passwords, versions
 from owl_app.services.access import OWNER, OWNER_ADMIN, Viewer, get_practice
 from owl_app.services.phones import read_phone, written_phone
 
@@ -96,4 +96,6 @@ def change(session: Session, viewer: Viewer, *, form: PracticeForm) -> None:
     changed = versions.change(practice, form.version, typed)
     if changed:
         audit.record(session, viewer, "practice_changed", fields=changed)
+        if "therapists_see_all" in changed:
+            starter_passwords.withdraw_strangers(session, viewer)
         announce(session, "practice")

@@ -160,12 +160,16 @@ def forget_of(session: Session, client: Client) -> None:
     if client.email:
         same = select(Account.id).where(Account.email_key == email_key(client.email))
         touched.append(col(Prospect.account_id).in_(same))
-    session.execute(
-        update(Prospect)
-        .where(col(Prospect.waiting), or_(*touched))
-        .values(matched_at=None)
-        .execution_options(synchronize_session=False)
-    )
+    alike = select(Prospect.account_id).where(col(Prospect.waiting), or_(*touched))
+    # Postgres locks in this order: as whoever settles several of them.
+    ids = session.exec(alike.order_by(col(Prospect.account_id)).with_for_update()).all()
+    if ids:
+        session.execute(
+            update(Prospect)
+            .where(col(Prospect.account_id).in_(ids))
+            .values(matched_at=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def forget(session: Session, prospect: Prospect) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, func, select
 from owl_app import words
 from owl_app.announcements import announce
 from owl_app.clock import now
-from owl_app.errors import Conflict, Invalid, NotFound
+from owl_app.errors import Conflict, Invalid, NotFound, Throttled
 from owl_app.i18n import t
 from owl_app.models import Account, Client, Practice, Prospect, SignUp
 from owl_app.services import audit, forms, invitations, passwords, proven_addresses, sign_ups, throttle
@@ -134,17 +134,27 @@ def verify(session: Session, viewer: Viewer, *, ids: list[str]) -> int:
 
 
 def send_again(session: Session, viewer: Viewer, *, ids: list[str]) -> int:
-    """Send the letter that proves the address again; returns how many people get one."""
-    sent = 0
+    """Send the letter that proves the address again, and return how many people get one; others had several lately.
+
+    Raises:
+        Throttled: nobody gets one.
+    """
+    sent, too_many = 0, None
     for _, account in _chosen(session, viewer, ids):
         if account.email_proven_at is None and account.disabled_at is None:
-            throttle.count(session, throttle.VERIFY_LETTER, account.email_key)
+            try:
+                throttle.count(session, throttle.VERIFY_LETTER, account.email_key)
+            except Throttled as throttled:
+                too_many = throttled
+                continue
             if account.password_hash is None:
                 invitations.send(session, viewer, account)
             elif not sign_ups.write_again(session, account):
                 passwords.send_confirmation(session, account)
             sent += 1
             audit.record_for_account(session, account, viewer, "verification_sent")
+    if too_many is not None and not sent:
+        raise too_many
     return sent
 
 

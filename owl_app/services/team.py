@@ -193,6 +193,7 @@ def change_role(session: Session, viewer: Viewer, *, account_id: object, form: R
         raise Invalid({"sure": t("Tick this if you are sure.")})
     with _an_owner_stays(session):
         account.role = role
+    starter_passwords.withdraw_strangers(session, viewer)
     sign_ins.end_all(session, account, kept=viewer.sign_in_id)
     audit.record(session, viewer, "role_changed", account_id=account.id, role=role.value)
     announce(session, "team")

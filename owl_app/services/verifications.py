@@ -137,10 +137,10 @@ def _sign_up_of(session: Session, token: str) -> SignUp:
 
 
 def _those_known(session: Session, viewer: Viewer, browser_hash: str) -> list[SignUp]:
-    """The sign-ups of this browser, the newest first, or the one whose account is signed in here."""
-    if viewer.kind in SIGNED_IN:
-        own = holder_of(session, get_own_account(session, viewer))
-        return [own] if own else []
+    """The one whose account is signed in here, or else the sign-ups of this browser, the newest first."""
+    own = holder_of(session, get_own_account(session, viewer)) if viewer.kind in SIGNED_IN else None
+    if own is not None:
+        return [own]
     if not browser_hash:
         return []
     mine = SignUp.browser_hash == browser_hash

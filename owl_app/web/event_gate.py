@@ -6,6 +6,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 
 from owl_app.services.access import Viewer, ViewerKind
+from owl_app.web.live import live
 from owl_app.web.routes import Page, find_page, home_of, in_language_of
 from owl_app.web.session import viewer_of
 
@@ -23,6 +24,7 @@ _FRAMEWORK = frozenset(
 """The framework's own handlers that a page cannot work without; they pass for whoever may open the page."""
 _SNAPSHOTS = frozenset({State.event_handlers["hydrate"].fn, State.event_handlers["hydrate_and_load"].fn})
 
+_MOST_FILLED = 1000
 _ON_LOAD = OnLoadInternalState.event_handlers["on_load_internal"].fn
 
 
@@ -71,6 +73,8 @@ class EventGate(rx.Middleware):
             if viewer.kind in getattr(registered.handler.fn, "allowed", frozenset()):
                 await registered.handler.fn(await state.get_state(registered.states[0]), **event.payload)
                 self._filled[state.router.session.client_token] = path
+        if len(self._filled) > _MOST_FILLED:  # tabs that went away before they asked
+            self._filled = {token: page for token, page in self._filled.items() if live.is_open(token)}
 
 
 def check_declared() -> None:

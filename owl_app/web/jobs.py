@@ -59,7 +59,7 @@ async def _run(stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         live.wake_jobs.clear()
         try:
-            await asyncio.to_thread(_work, sender)
+            await asyncio.to_thread(_work, sender, stopping.is_set)
         except Exception:
             log.exception("the job loop failed and goes on")
         with suppress(asyncio.TimeoutError):
@@ -67,7 +67,7 @@ async def _run(stopping: asyncio.Event) -> None:
     await asyncio.to_thread(_release, "jobs")
 
 
-def _work(sender: Sender) -> None:
+def _work(sender: Sender, is_over: Callable[[], bool]) -> None:
     if not hold("jobs", _ME):
         return
     for is_due, do in _DUE:
@@ -75,7 +75,7 @@ def _work(sender: Sender) -> None:
             _do_if_due(is_due, do)
         except Exception:
             log.exception("a job failed, and the others go on")
-    deliver_due(get_settings(), sender)
+    deliver_due(get_settings(), sender, is_over)
 
 
 def _do_if_due(is_due: Callable[..., bool], do: Callable[..., object]) -> None:

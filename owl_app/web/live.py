@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 _CHANNEL = "owl:announcements"
 _WORK = frozenset({"outbox", "prospects", "clients"})
 """Topics after which the job loop has something to do."""
+_ROOM = 200
 
 
 Topics = frozenset[tuple[str, str]]
@@ -41,6 +42,8 @@ class Live:
 
     def __init__(self) -> None:
         self._watched: dict[str, _Watched] = {}
+        self._most = _ROOM
+        """Pages that are kept before those of closed tabs are looked for."""
         self._loop: asyncio.AbstractEventLoop | None = None
         self._app: rx.App | None = None
         self._redis: Any = None
@@ -54,6 +57,7 @@ class Live:
         watched = self._watched.get(token)
         if watched is None or watched.path != path:
             watched = self._watched[token] = _Watched(path)
+            self._forget_closed(token)
         watched.topics[format_event_handler(refresh)] = frozenset(
             {*topics, ("practice", ""), ("account", str(viewer.account_id)), ("sign-in", str(viewer.sign_in_id))}
         )
@@ -108,13 +112,20 @@ class Live:
             waiting = [refresh for refresh, topics in watched.topics.items() if (topic, subject) in topics]
             if not waiting:
                 continue
-            if not self._is_open(token):
-                del self._watched[token]
+            if not self.is_open(token):
+                self._watched.pop(token, None)
                 continue
             for refresh in waiting:
                 await self._app.event_processor.enqueue(token, Event(name=refresh))  # type: ignore[union-attr]
 
-    def _is_open(self, token: str) -> bool:
+    def _forget_closed(self, token: str) -> None:
+        """Whoever closes a tab says nothing, and perhaps nothing is ever announced that the page waited for."""
+        if len(self._watched) <= self._most:
+            return
+        self._watched = {each: page for each, page in self._watched.items() if each == token or self.is_open(each)}
+        self._most = _ROOM + 2 * len(self._watched)
+
+    def is_open(self, token: str) -> bool:
         namespace = self._app.event_namespace if self._app else None
         return namespace is not None and token in namespace.token_to_sid
 

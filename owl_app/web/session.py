@@ -12,10 +12,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 import reflex as rx
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from owl_app.clock import now
-from owl_app.database import reading, transaction
+from owl_app.database import is_deadlock, reading, transaction
 from owl_app.errors import Throttled
 from owl_app.i18n import t
 from owl_app.security.passwords import check_new_password, hash_password, verify_password
@@ -27,6 +28,8 @@ T = TypeVar("T")
 SIGN_IN_HEADER = "x-owl-sign-in"
 """Carries the hashed sign-in token from the socket's handshake to the handlers; never accepted from outside."""
 
+_TRIES = 3
+"""How often a service is called when its transaction and another's wait for one another."""
 MOST_WAITING = 500
 """Passwords that wait for their turn, some ten seconds on two cores; more are turned away at once."""
 
@@ -97,8 +100,14 @@ async def rendered(render: Callable[..., T], **kwargs: Any) -> T:
 
 
 def _call(opening: Callable[[], AbstractContextManager[Session]], token_hash: str, service: Callable[..., T]) -> T:
-    with opening() as session:
-        return service(session, get_viewer(session, token_hash))
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with opening() as session:
+                return service(session, get_viewer(session, token_hash))
+        except OperationalError as error:
+            if not tries_left or not is_deadlock(error):
+                raise
+    raise AssertionError("the last try returns or raises")
 
 
 def _viewer(session: Session, viewer: Viewer) -> Viewer:

@@ -20,6 +20,7 @@ async def add_login(request: Request) -> Response:
     await answer.must_be(request, STAFF)
     client_id = request.path_params["client_id"]
     form = NewLoginForm.read(await answer.fields_of(request, *NewLoginForm.model_fields))
+    await session.act(answer.who(request), portal_access.count_new_login)
     holder = await session.read(answer.who(request), portal_access.check_new_login, client_id=client_id, form=form)
     if holder is not None and form.connect != holder.login_id:
         return answer.question(login=holder.login_id, **_question(holder))
