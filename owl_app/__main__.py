@@ -170,7 +170,7 @@ def _run(settings: Settings) -> None:
     from owl_app.web.server import run
 
     engine().dispose()  # the workers are forked, and a database connection must not have two owners
-    typer.echo(f"Owl App runs at {settings.origin} (stop it with Ctrl+C).")
+    typer.echo(f"Owl App starts, and in a few seconds it is at {settings.origin} (stop it with Ctrl+C).")
     run(settings)
 
 

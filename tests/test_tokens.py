@@ -24,9 +24,9 @@ def test_the_hash_does_not_hold_the_token(tmp_path: Path) -> None:
 
 def test_with_another_key_of_the_installation_a_token_opens_nothing(tmp_path: Path) -> None:
     token = new_token()
-    with installed(data_dir=tmp_path / "before"):
+    with installed(data_dir=tmp_path, secret_key="k" * 48):
         kept = hash_token(token)
-    with installed(data_dir=tmp_path / "after"):
+    with installed(data_dir=tmp_path, secret_key="o" * 48):
         assert hash_token(token) != kept
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app.admin.prospect_client_state import NOBODY, ProspectClientState
+from owl_app.admin.prospect_state import ProspectState
 from owl_app.admin.prospects_state import ProspectsState
 from owl_app.admin.sign_words import why_likely
 from owl_app.i18n import t
@@ -111,15 +112,11 @@ class AssociationState(Screen, rx.State):
             client_id=client_id,
             form=AssociationForm.read(form),
         )
+        sentence = t("{prospect} now sees the page of {client}.", prospect=self.prospect.name, client=self.card.client)
+        (await self.get_state(ProspectState))._settle(prospect_id, sentence)
         list_state = await self.get_state(ProspectsState)
         list_state.saves += 1
-        list_state._say(
-            t(
-                "{prospect} now sees the page of {client}. Below you can undo it.",
-                prospect=self.prospect.name,
-                client=self.card.client,
-            )
-        )
+        list_state._say(f"{sentence} {t('Below you can undo it.')}")
 
     async def _offer(self) -> None:
         found = await read(self, match_cards.find_clients, prospect_id=self.prospect.id, search=self.searched)

@@ -38,8 +38,13 @@ def other_areas(
         Field("referral", t("Referral"), hint=t("Who or what brought them here."), half=False, shown=sees_clinical),
     ]
     return [
-        Group(t("Address"), _address(), t("Printed on receipts."), folded=folded),
-        Group(t("Clinical"), clinical, t("Never shown to the client."), folded=folded),
+        Group(t("Address"), _address(), folded=folded),
+        Group(
+            t("Clinical"),
+            clinical,
+            t("Of this the client sees who their therapist is, and nothing else."),
+            folded=folded,
+        ),
         Group(t("Emergency contact"), _emergency(), folded=folded),
         Group(t("Bill-to"), _bill_to(), t("Who pays, when it is not the client."), folded=folded),
     ]

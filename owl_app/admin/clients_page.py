@@ -30,7 +30,7 @@ def page() -> rx.Component:
         grid(
             ClientsState,
             caption=t("Clients"),
-            search=t("Name, email or phone"),
+            search=t("Name, email, phone"),
             columns=[
                 GridColumn(t("Name"), "name", sort="name", own_order=True, initials=True, share=1.7),
                 GridColumn(t("Therapist"), "therapist"),
@@ -39,7 +39,7 @@ def page() -> rx.Component:
                 GridColumn(
                     t("Status"),
                     "status",
-                    badges={"active": (t("Active"), "accent"), "inactive": (t("Inactive"), "neutral")},
+                    badges={"active": (t("Active"), "success"), "inactive": (t("Inactive"), "neutral")},
                     share=0.8,
                 ),
             ],

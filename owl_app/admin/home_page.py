@@ -25,7 +25,7 @@ def page() -> rx.Component:
         "home",
         page_header(t("Home")),
         notice_bar(HomeState.notice, HomeState.notice_tone),
-        ready(HomeState.loaded, stack(_needs(), _next()), skeleton("table")),
+        ready(HomeState.loaded, stack(_needs(), _next(), _unready()), skeleton("table")),
     )
 
 
@@ -56,6 +56,12 @@ def _nothing() -> rx.Component:
 
 def _next() -> rx.Component:
     return rx.cond(HomeState.next.length() > 0, _part(t("What is next"), HomeState.next, HomeState.more_next))
+
+
+def _unready() -> rx.Component:
+    lines = rx.el.ul(rx.foreach(HomeState.unready, rx.el.li), class_name="plain-list")
+    before = card(section_header(t("Before clients come in")), lines)
+    return rx.cond(HomeState.unready.length() > 0, before)
 
 
 def _part(title: str, lines: rx.Var[list[HomeLine]], more: rx.Var[str]) -> rx.Component:

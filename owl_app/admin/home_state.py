@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app.admin.portal_advice_words import advice_sentence, waiting_sentence
+from owl_app.config import get_settings
 from owl_app.i18n import current_language, localised, t
 from owl_app.services import home
-from owl_app.services.access import OWNER_ADMIN, STAFF
+from owl_app.services.access import OWNER, OWNER_ADMIN, STAFF
 from owl_app.services.home import Home, Lines, LoginLine, LostLetters
 from owl_app.services.listing import COUNTED
 from owl_app.services.portal_advice import Matter
@@ -44,6 +45,8 @@ class HomeState(Screen, rx.State):
     next: list[HomeLine] = []
     more_next: str = ""
     has_clients: bool = True
+    unready: list[str] = []
+    """What the installation lacks before clients can come in."""
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
@@ -54,12 +57,27 @@ class HomeState(Screen, rx.State):
         topics = [*_TOPICS, ("prospects", "")] if viewer.kind in OWNER_ADMIN else _TOPICS
         live.watch(self, viewer, HomeState.load, *topics, *logins)
         self._show(found, await self._enter())
+        self.unready = _unready() if viewer.kind in OWNER else []
         self.loaded = True
 
     def _show(self, found: Home, frame: Frame) -> None:
         self.needs, self.more_needs = _needs(found, frame), _more(found.needs)
         self.next, self.more_next = [_waits(line, frame) for line in found.next.shown], _more(found.next)
         self.has_clients = found.has_clients
+
+
+def _unready() -> list[str]:
+    settings = get_settings()
+    lacks = {
+        t("Letters are kept as files and reach nobody. Settings > Mail says how to send them."): (
+            settings.mail_provider == "files"
+        ),
+        t(
+            "The Client Portal can be opened on this machine alone. Set OWL_PUBLIC_URL in the file .env to the address "
+            "at which clients reach it."
+        ): not settings.public_url,
+    }
+    return [sentence for sentence, is_so in lacks.items() if is_so]
 
 
 def _needs(found: Home, frame: Frame) -> list[HomeLine]:

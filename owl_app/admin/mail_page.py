@@ -39,7 +39,8 @@ def _provider() -> rx.Component:
             notice(
                 t(
                     "No mail provider is set up: letters are written to files and can be read here. "
-                    "Set OWL_RESEND_API_KEY or OWL_SMTP_URL to send them."
+                    "To send them, set OWL_MAIL_FROM, and OWL_RESEND_API_KEY or OWL_SMTP_URL, in the file .env, "
+                    "and start Owl App again."
                 ),
                 "warning",
                 "note",

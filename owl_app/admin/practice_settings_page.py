@@ -53,9 +53,7 @@ def _form() -> rx.Component:
 
 def _practice() -> rx.Component:
     return card(
-        section_header(
-            t("The practice"), description=t("Its name stands on every page and letter, its address on receipts.")
-        ),
+        section_header(t("The practice"), description=t("Its name stands on every page and letter.")),
         text_field("name", t("Name of the practice"), default_value=SETTINGS.name, required=True),
         text_field("phone", t("Phone"), type="tel", default_value=SETTINGS.phone, optional_label=True),
         fieldset(
@@ -94,7 +92,7 @@ def _writing() -> rx.Component:
                 "currency",
                 t("Currency"),
                 list(currencies().items()),
-                hint=t("What new services and receipts are in."),
+                hint=t("What fees are in."),
                 default_value=SETTINGS.currency,
             ),
         ),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from owl_app.admin.add_client_state import NewClient
+from owl_app.admin.prospect_state import ProspectState
 from owl_app.admin.prospects_state import ProspectsState
 from owl_app.i18n import t
 from owl_app.services import associations, prospects
@@ -30,6 +31,8 @@ class ProspectClientState(NewClient, rx.State):
     async def create(self, form: dict) -> None:
         which = {"prospect_id": form.pop("prospect_id", "")}
         if await self._make(form, associations.create_client, self.new_id, **which):
+            sentence = t("{name} is a client now, and sees their page in the portal.", name=self.prospect.name)
+            (await self.get_state(ProspectState))._settle(which["prospect_id"], sentence)
             listed = await self.get_state(ProspectsState)
             listed.saves += 1
-            listed._say(t("{name} is a client now, and sees their page in the portal.", name=self.prospect.name))
+            listed._say(sentence)

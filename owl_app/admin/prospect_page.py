@@ -47,12 +47,23 @@ def _missing() -> rx.Component:
     prospects = localised(PROSPECTS, current_language())
     return rx.fragment(
         page_header(t("Prospect"), back=(t("Prospects"), prospects)),
-        card(
-            empty_state(
-                t("This prospect is not here any more"),
-                t("Somebody associated the login, or it never was one."),
-                link_button(t("Prospects"), prospects),
-            )
+        rx.cond(
+            ProspectState.settled != "",
+            card(
+                empty_state(
+                    ProspectState.settled,
+                    t("For 30 days it can be undone in Prospects."),
+                    link_button(t("Prospects"), prospects),
+                    icon="success",
+                )
+            ),
+            card(
+                empty_state(
+                    t("This prospect is not here any more"),
+                    t("Somebody associated the login, or it never was one."),
+                    link_button(t("Prospects"), prospects),
+                )
+            ),
         ),
     )
 

@@ -43,6 +43,9 @@ class ProspectState(Screen, rx.State):
     """The prospect in the address."""
 
     story: Story = NOBODY
+    settled: str = ""
+    """What became of the prospect a moment ago, here."""
+    _settled_id: str = ""
 
     @handler(OWNER_ADMIN, loads=True)
     async def load(self) -> None:
@@ -53,6 +56,8 @@ class ProspectState(Screen, rx.State):
             await self._show()
         except NotFound:
             self.missing, self.story = True, NOBODY
+            if self._settled_id != prospect_id:
+                self.settled = ""
         self.loaded = True
 
     @handler(OWNER_ADMIN)
@@ -86,6 +91,10 @@ class ProspectState(Screen, rx.State):
         await act(self, prospect_timeline.enable, prospect_id=prospect_in(self.router.url.path))
         await self._show()
         self._say(t("{name} can sign in again.", name=self.story.name))
+
+    def _settle(self, prospect_id: str, sentence: str) -> None:
+        """The page of the prospect says what was done, once there is no prospect any more."""
+        self._settled_id, self.settled = prospect_id, sentence
 
     async def _act(self, service: Callable[..., Any]) -> None:
         await act(self, service, ids=[prospect_in(self.router.url.path)])

@@ -36,7 +36,7 @@ def page() -> rx.Component:
         grid(
             ProspectsState,
             caption=t("Prospects"),
-            search=t("Name, email or phone"),
+            search=t("Name, email, phone"),
             columns=[
                 GridColumn(t("Name"), "name", sort="name", initials=True, note="email", share=2.3),
                 GridColumn(t("Phone"), "phone", share=1.15),

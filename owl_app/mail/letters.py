@@ -95,7 +95,7 @@ def invite_to_team(practice: Practice, account: Account) -> Draft:
         "invite_to_team",
         practice,
         account,
-        subject=t("Join {practice}", practice=practice.name),
+        subject=t("Join the team"),
         before=[
             t("Hello {name},", name=account.name),
             t("You have been invited to the team of {practice} on Owl App.", practice=practice.name),

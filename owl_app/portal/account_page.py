@@ -90,7 +90,7 @@ def _next() -> rx.Component:
         (
             is_there & (person.street == ""),
             t("Complete the address"),
-            t("It is printed on your receipts."),
+            t("Where your practice writes to you."),
             dialog_opener(button(t("Add the address"), kind="secondary"), CORRECT),
         ),
         (

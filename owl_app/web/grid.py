@@ -123,19 +123,22 @@ def grid(
     """The list of a `Grid` state in a card.
 
     `orders` are further `(sort, text)` choices beside the columns; `-` before a sort turns it round. `search` says what
-    is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked, and their
-    checkboxes are named by the first column. What is `below` stands under the list, over which the edit bar slides.
+    is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked by whoever may do
+    any of them, and their checkboxes are named by the first column. What is `below` stands under the list, over which
+    the edit bar slides.
     """
+    may = _may_act([*acts, *single_acts])
+    first = columns[0].field
     table = grid_table(
         columns,
         state.rows,
         rx.cond(state.narrowed, _nothing_found(), empty),
         caption=caption,
         href_start=href_start,
-        tick_field=columns[0].field if acts else "",
+        tick_field=(first if may else "") if isinstance(may, bool) else rx.cond(may, first, ""),
     )
-    single = [_single_act(each) for each in single_acts]
-    bar = [edit_bar(state.rows, *single, *[_act(state, each) for each in acts], clear_on=state.saves)] if acts else []
+    offered = [*[_single_act(each) for each in single_acts], *[_act(state, each) for each in acts]]
+    bar = [edit_bar(state.rows, *offered, clear_on=state.saves)] if acts else []
     return grid_scope(
         card(
             _tools(caption, columns, search, filters, orders, state.count),
@@ -146,6 +149,16 @@ def grid(
         *bar,
         on_ask=state.load,
     )
+
+
+def _may_act(acts: Sequence[Act | SingleAct]) -> Any:
+    """Whether this viewer may do anything with rows, so that they can be ticked."""
+    if any(act.may is True for act in acts):
+        return True
+    may: Any = False
+    for act in acts:
+        may = act.may if may is False else may | act.may
+    return may
 
 
 def _tools(

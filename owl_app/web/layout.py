@@ -163,7 +163,7 @@ def _choice(person: Any, whose: Whose) -> rx.Component:
 
 
 def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
-    waiting = "" if prospects is None else t("{count} prospects wait", count=prospects)
+    waiting = "" if prospects is None else t("Prospects who wait: {count}", count=prospects)
     return [
         NavItem("home", t("Home"), HOME, "home"),
         NavItem("clients", t("Clients"), CLIENTS, "clients", prospects, waiting),

@@ -39,7 +39,7 @@ def test_a_therapist_who_is_invited_sees_their_own_clients_until_they_are_deacti
     first = house.letter(THEA).link
     olivia.press("Send the invitation to Thea Branch again")
     second = house.letter(THEA, number=2)
-    assert second.subject == "Join Maple Street Therapy · Maple Street Therapy"
+    assert second.subject == "Join the team · Maple Street Therapy"
     thea.page.goto(first)
     thea.is_at("/invitation")
     thea.write(New_password=THEAS_PASSWORD)

@@ -50,6 +50,12 @@ function useOpener(name) {
   return { open, setOpen, opener, trigger: { ref: anchor, className: "contents", onClick } };
 }
 
+// Whoever opens a window types into it at once; a finger would get a keyboard over what it has not read yet.
+function firstField(popup) {
+  const fields = "input:not([type=hidden], [type=checkbox], :disabled), select:not(:disabled), textarea:not(:disabled)";
+  return (kind) => kind === "touch" || (popup.current?.querySelector(fields) ?? true);
+}
+
 // A counter closes when it grows, anything else when it becomes a new true value: a state rebuilt at its default closes nothing.
 function useCloseOn(value, close) {
   const last = useRef(value);
@@ -64,6 +70,7 @@ function useCloseOn(value, close) {
 export function Dialog({ name, title, description, closeLabel, closeOn, size, children }) {
   const [trigger, content] = triggerAndContent(name, children);
   const { open, setOpen, opener, trigger: anchor } = useOpener(name);
+  const popup = useRef(null);
   useCloseOn(closeOn, () => setOpen(false));
   return (
     <>
@@ -71,7 +78,7 @@ export function Dialog({ name, title, description, closeLabel, closeOn, size, ch
       <Base.Root open={open} onOpenChange={setOpen} disablePointerDismissal>
         <Base.Portal>
           <Base.Backdrop className="backdrop" />
-          <Base.Popup className={size === "wide" ? "dialog dialog--wide" : "dialog"} finalFocus={backTo(opener)}>
+          <Base.Popup className={size === "wide" ? "dialog dialog--wide" : "dialog"} initialFocus={firstField(popup)} finalFocus={backTo(opener)} ref={popup}>
             <div className="dialog-header">
               <Base.Title className="dialog-title">{title}</Base.Title>
               <Base.Close className="icon-button" aria-label={closeLabel}>

@@ -144,7 +144,7 @@ def grid_table(
     *,
     caption: str,
     href_start: str = "",
-    tick_field: str = "",
+    tick_field: Text = "",
 ) -> rx.Component:
     """Rows with an `id`, as a table on wide screens and as cards on phones; `empty` while there are none.
 
@@ -158,7 +158,7 @@ def grid_table(
         columns=[column.declared() for column in columns],
         caption=caption,
         all_label=t("All on this page"),
-        **{name: value for name, value in given.items() if value},
+        **{name: value for name, value in given.items() if isinstance(value, rx.Var) or value},
     )
 
 
