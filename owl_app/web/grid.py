@@ -123,9 +123,9 @@ def grid(
     """The list of a `Grid` state in a card.
 
     `orders` are further `(sort, text)` choices beside the columns; `-` before a sort turns it round. `search` says what
-    is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked by whoever may do
-    any of them, and their checkboxes are named by the first column. What is `below` stands under the list, over which
-    the edit bar slides.
+    is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked by whoever may
+    do any of them, and their checkboxes are named by the first column. What is `below` stands under the list, over
+    which the edit bar slides.
     """
     may = _may_act([*acts, *single_acts])
     first = columns[0].field
