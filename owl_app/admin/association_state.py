@@ -15,7 +15,7 @@ from owl_app.services.match_cards import Candidate, Line, MatchCard
 from owl_app.services.prospects import ProspectDetails
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read
-from owl_app.web.written import written_date
+from owl_app.written import written_date
 
 
 @dataclass(frozen=True)

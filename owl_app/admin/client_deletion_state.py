@@ -9,7 +9,7 @@ from owl_app.services.client_deletion import DeletionForm
 from owl_app.web.routes import CLIENTS, client_in, in_language_of
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read
-from owl_app.web.written import written_date
+from owl_app.written import written_date
 
 
 class ClientDeletionState(Screen, rx.State):

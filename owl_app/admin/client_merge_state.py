@@ -13,7 +13,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import client_in, in_language_of
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read, viewer_of
-from owl_app.web.written import written_date, written_since
+from owl_app.written import written_date, written_since
 
 MOST_OFFERED = 8
 

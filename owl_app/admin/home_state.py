@@ -15,7 +15,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import CLIENTS, PORTAL_TAB, PROSPECTS, SETTINGS_MAIL, SETTINGS_TEAM
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import read, viewer_of
-from owl_app.web.written import written_since
+from owl_app.written import written_since
 
 _TOPICS = [(name, "") for name in ("clients", "mail", "team", "stuck")]
 
