@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 
-_TYPED = re.compile(r"(\d{1,3}(?:[ .,'’]\d{3})+|\d{1,9})(?:[.,](\d{1,2}))?")
-_SIGNS = re.compile(r"^(?:[A-Z]{2,3}|[A-Z]{0,2}\s*[$£€])\s*|\s*(?:[A-Z]{3}|[$£€])$")
+_TYPED = re.compile(r"([0-9]{1,3}(?:[ .,'’][0-9]{3})+|[0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
+_SIGNS = re.compile(r"^(?:[A-Z]{0,2}\s*[$£€]|[A-Z]{2,3})\s*|\s*(?:[A-Z]{3}|[$£€])$")
 
 
 def read_amount(typed: str) -> int | None:

@@ -35,7 +35,7 @@ MOST_DAYS = 100
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One session in a calendar or a list; `clients` are the names of those who come."""
+    """One session in a calendar or a list; `clients` are the names of those who come, for staff."""
 
     id: str
     version: int
@@ -103,7 +103,7 @@ def list_between(
         query = query.where(Appointment.therapist_id == viewer.account_id)
     if therapist_id:
         query = query.where(Appointment.therapist_id == parse_id(therapist_id))
-    return _gathered(viewer, session.execute(query.order_by(*_ORDER)))
+    return _gathered(session, viewer, session.execute(query.order_by(*_ORDER)))
 
 
 def list_of_client(
@@ -215,7 +215,9 @@ def _attendees(session: Session, viewer: Viewer, appointment: Appointment) -> li
 
 
 def _rows_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> list[SessionRow]:
-    return _gathered(viewer, session.execute(_ROWS.where(col(Appointment.id).in_(list(ids))).order_by(*_ORDER)))
+    return _gathered(
+        session, viewer, session.execute(_ROWS.where(col(Appointment.id).in_(list(ids))).order_by(*_ORDER))
+    )
 
 
 _ROWS: SelectOfScalar[Any] = (
@@ -234,6 +236,7 @@ _ROWS: SelectOfScalar[Any] = (
         Appointment.series_id,
         Client.first_name,
         Client.last_name,
+        col(Client.therapist_id).label("of_id"),
     )
     .join(Account, col(Account.id) == Appointment.therapist_id)
     .join(Service, col(Service.id) == Appointment.service_id)
@@ -243,15 +246,16 @@ _ROWS: SelectOfScalar[Any] = (
 _ORDER = (col(Appointment.starts_at), col(Appointment.id), col(Client.sort_key))
 
 
-def _gathered(viewer: Viewer, found: Iterable[Row[Any]]) -> list[SessionRow]:
+def _gathered(session: Session, viewer: Viewer, found: Iterable[Row[Any]]) -> list[SessionRow]:
     """A row a session, out of one for each who comes."""
+    alone = viewer.is_staff and sees_own_clients_alone(session, viewer)
     names: dict[UUID, list[str]] = {}
     first: dict[UUID, Row[Any]] = {}
     for row in found:
         first.setdefault(row.id, row)
         names.setdefault(row.id, [])
         if row.first_name is not None:
-            names[row.id].append(f"{row.first_name} {row.last_name}")
+            names[row.id].append(_name(viewer, row, alone))
     return [
         SessionRow(
             id=str(row.id),
@@ -266,8 +270,15 @@ def _gathered(viewer: Viewer, found: Iterable[Row[Any]]) -> list[SessionRow]:
             meeting=row.meeting.value,
             attendance=row.attendance.value,
             in_series=row.series_id is not None,
-            clients=tuple(names[row.id]),
+            clients=tuple(names[row.id]) if viewer.is_staff else (),
             may_change=may_change(viewer, row.therapist_id),
         )
         for row in first.values()
     ]
+
+
+def _name(viewer: Viewer, row: Row[Any], alone: bool) -> str:
+    """Somebody who comes; to a colleague who does not hold the session, the clients of others have no name."""
+    if alone and viewer.account_id not in {row.therapist_id, row.of_id}:
+        return t("another client")
+    return f"{row.first_name} {row.last_name}"

@@ -21,7 +21,7 @@ from owl_app.services.appointment_access import get_service_for
 from owl_app.services.appointment_forms import LONGEST_MINUTES, SHORTEST_MINUTES, read_minutes
 from owl_app.services.listing import PAGE, Page, Query
 
-_PERCENT = re.compile(r"(\d{1,3})(?:[.,](\d{1,3}))?\s*%?")
+_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,3}))?\s*%?")
 HIGHEST_FEE = 10_000_00
 
 
