@@ -16,11 +16,14 @@ from owl_app.admin import (
     practice_settings_page,
     prospect_page,
     prospects_page,
+    services_page,
+    session_page,
     team_page,
 )
 from owl_app.admin.account_state import StaffLettersState
 from owl_app.admin.add_client_state import AddClientState
 from owl_app.admin.client_merge_state import ClientMergeState
+from owl_app.admin.client_sessions_state import ClientSessionsState
 from owl_app.admin.client_state import ClientState
 from owl_app.admin.clients_state import ClientsState
 from owl_app.admin.home_state import HomeState
@@ -30,6 +33,9 @@ from owl_app.admin.portal_settings_state import PortalSettingsState
 from owl_app.admin.practice_settings_state import PracticeSettingsState
 from owl_app.admin.prospect_state import ProspectState
 from owl_app.admin.prospects_state import ProspectsState
+from owl_app.admin.service_state import ServiceState
+from owl_app.admin.services_state import ServicesState
+from owl_app.admin.session_state import SessionState
 from owl_app.admin.team_state import TeamState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
@@ -94,11 +100,14 @@ _add(
     routes.CLIENT,
     client_page.page,
     lambda: t("Client record"),
-    [ClientState.load, PortalAccessState.load, ClientMergeState.load],
+    [ClientState.load, ClientSessionsState.load, PortalAccessState.load, ClientMergeState.load],
 )
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
+_add(routes.SESSION, session_page.page, lambda: t("Session"), SessionState.load)
 _add(routes.SETTINGS_PRACTICE, practice_settings_page.page, lambda: t("Practice"), PracticeSettingsState.load)
 _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)
+_add(routes.SETTINGS_SERVICES, services_page.page, lambda: t("Services"), ServicesState.load)
+_add(routes.SETTINGS_SERVICE, services_page.edit, lambda: t("Service"), ServiceState.load)
 _add(routes.SETTINGS_TEAM, team_page.page, lambda: t("The team"), TeamState.load)
 _add(routes.SETTINGS_MAIL, mail_page.page, lambda: t("Mail"), MailState.load)
 _add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), [DevicesState.load, StaffLettersState.load])

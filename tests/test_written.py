@@ -9,7 +9,7 @@ from babel.numbers import list_currencies
 from owl_app.choices import currencies, locales, region_of, time_zones
 from owl_app.clock import now
 from owl_app.i18n import speaking
-from owl_app.web.written import written_date, written_moment
+from owl_app.written import written_date, written_moment
 from tests.installation import Clock
 
 DAY = date(2026, 4, 3)

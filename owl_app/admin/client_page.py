@@ -1,4 +1,4 @@
-"""The client record: Contact & Clinical > Account Details, and Logs; Portal access stands in its own module."""
+"""The client record: Contact & Clinical > Account Details, and Logs; the other tabs stand in modules of their own."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import reflex as rx
 from owl_app.admin.client_deletion import more_about_client
 from owl_app.admin.client_fields import basics, other_areas
 from owl_app.admin.client_merge import merged_lately
+from owl_app.admin.client_sessions import client_sessions
 from owl_app.admin.client_state import ClientState
 from owl_app.admin.frame import staff_screen
 from owl_app.admin.portal_access_page import portal_settings
@@ -49,7 +50,12 @@ def page() -> rx.Component:
             rx.cond(Frame.manages, merged_lately()),
             tabs(
                 t("Client record"),
-                [(t("Contact & Clinical"), _contact()), (t("Portal access"), portal_access()), (t("Logs"), _logs())],
+                [
+                    (t("Sessions"), client_sessions()),
+                    (t("Contact & Clinical"), _contact()),
+                    (t("Portal access"), portal_access()),
+                    (t("Logs"), _logs()),
+                ],
             ),
         )
     )

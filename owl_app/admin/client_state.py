@@ -14,7 +14,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import client_in
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read, viewer_of
-from owl_app.web.written import written_date, written_moment
+from owl_app.written import written_date, written_moment
 
 
 @dataclass(frozen=True)

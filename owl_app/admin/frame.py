@@ -7,7 +7,15 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import link_tabs
 from owl_app.web.layout import admin_layout
-from owl_app.web.routes import CLIENTS, PROSPECTS, SETTINGS_MAIL, SETTINGS_PORTAL, SETTINGS_PRACTICE, SETTINGS_TEAM
+from owl_app.web.routes import (
+    CLIENTS,
+    PROSPECTS,
+    SETTINGS_MAIL,
+    SETTINGS_PORTAL,
+    SETTINGS_PRACTICE,
+    SETTINGS_SERVICES,
+    SETTINGS_TEAM,
+)
 from owl_app.web.screen import Frame
 
 
@@ -36,9 +44,9 @@ def clients_tabs(active: str) -> rx.Component:
 
 
 def settings_tabs(active: str) -> rx.Component:
-    """The rooms of Settings; therapists have the one that is for them."""
+    """The rooms of Settings; therapists have those that are for them."""
     here = localised(active, current_language())
-    for_all = [(t("Client Portal"), SETTINGS_PORTAL)]
+    for_all = [(t("Client Portal"), SETTINGS_PORTAL), (t("Services"), SETTINGS_SERVICES)]
     for_managers = [
         (t("Practice"), SETTINGS_PRACTICE),
         *for_all,

@@ -18,7 +18,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import client_in
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
-from owl_app.web.written import written_moment
+from owl_app.written import written_moment
 
 
 @dataclass(frozen=True)

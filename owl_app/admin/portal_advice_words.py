@@ -2,7 +2,7 @@
 
 from owl_app.i18n import t
 from owl_app.services.portal_advice import Act, Advice, Matter
-from owl_app.web.written import written_age, written_day, written_time
+from owl_app.written import written_age, written_day, written_time
 
 
 def advice_sentence(advice: Advice, reason: str, zone: str, locale: str) -> str:

@@ -12,7 +12,9 @@ from owl_app.web.components import (
     code_box,
     confirm_dialog,
     fetch_form,
+    fieldset,
     form_actions,
+    form_columns,
     image_field,
     live_form,
     notice_bar,
@@ -102,6 +104,14 @@ def _what_clients_see() -> rx.Component:
                 inputmode="numeric",
                 max_length=2,
             ),
+            fieldset(
+                t("When a video session can be joined"),
+                form_columns(
+                    _minutes("join_minutes_before", t("Minutes before its start"), SETTINGS.join_minutes_before),
+                    _minutes("join_minutes_after", t("Minutes after its end"), SETTINGS.join_minutes_after),
+                ),
+                description=t("Earlier, the page says when it will open."),
+            ),
             accent_field(
                 "accent",
                 t("Accent colour"),
@@ -139,6 +149,10 @@ def _what_clients_see() -> rx.Component:
             answer=PortalSettingsState.answers,
         ),
     )
+
+
+def _minutes(name: str, label: str, value: rx.Var[int]) -> rx.Component:
+    return text_field(name, label, default_value=value.to_string(), inputmode="numeric", max_length=3)
 
 
 def _logo() -> rx.Component:

@@ -14,7 +14,7 @@ from owl_app.services.prospects import ProspectRow
 from owl_app.web.grid import Grid
 from owl_app.web.screen import Frame, handler
 from owl_app.web.session import act, read
-from owl_app.web.written import written_age, written_since
+from owl_app.written import written_age, written_since
 
 
 @dataclass(frozen=True)

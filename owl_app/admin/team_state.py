@@ -12,7 +12,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import home_of, in_language_of
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read, viewer_of
-from owl_app.web.written import written_age, written_moment
+from owl_app.written import written_age, written_moment
 
 
 @dataclass(frozen=True)

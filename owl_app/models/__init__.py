@@ -1,16 +1,21 @@
 """Every table, so that importing the package registers them all with SQLModel's metadata."""
 
 from owl_app.models.account import Account, Area, KnownDevice, LinkPurpose, Role, SignIn, SingleUseLink, Throttle
+from owl_app.models.appointment import Appointment, AppointmentClient, Attendance, Meeting
 from owl_app.models.audit import AuditEntry
 from owl_app.models.client import Client, ClientAccess, ClientStatus, ClientWord, Relationship
 from owl_app.models.letter import Lease, Letter, LetterState
 from owl_app.models.practice import Logo, Practice
 from owl_app.models.prospect import Association, Merge, NotSamePerson, Prospect, SignUp, Terms
+from owl_app.models.service import Service, ServiceColour
 
 __all__ = [
     "Account",
+    "Appointment",
+    "AppointmentClient",
     "Area",
     "Association",
+    "Attendance",
     "AuditEntry",
     "Client",
     "ClientAccess",
@@ -22,12 +27,15 @@ __all__ = [
     "LetterState",
     "LinkPurpose",
     "Logo",
+    "Meeting",
     "Merge",
     "NotSamePerson",
     "Practice",
     "Prospect",
     "Relationship",
     "Role",
+    "Service",
+    "ServiceColour",
     "SignIn",
     "SignUp",
     "SingleUseLink",

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
-from owl_app.models.columns import UtcDateTime, primary_key
+from owl_app.models.columns import UtcDateTime, index_of_some, primary_key
 
 
 class AuditEntry(SQLModel, table=True):
@@ -18,6 +18,7 @@ class AuditEntry(SQLModel, table=True):
     __table_args__ = (
         Index("ix_audit_entry_act_at", "act", "at"),
         Index("ix_audit_entry_account_act_at", "account_id", "act", "at"),
+        index_of_some("ix_audit_entry_about", ["about_id", "at"], "about_id IS NOT NULL"),
     )
 
     id: UUID = primary_key()
@@ -27,4 +28,6 @@ class AuditEntry(SQLModel, table=True):
     act: str = Field(max_length=60)
     client_id: UUID | None = Field(default=None, index=True)
     account_id: UUID | None = None
+    about_id: UUID | None = None
+    """The session, or the series of sessions, that it is about."""
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

@@ -32,6 +32,10 @@ class Practice(SQLModel, table=True):
     welcome: str = Field(default="", max_length=2000)
     support_contact: str = Field(default="", max_length=200)
     starter_password_days: int = Field(default=7)
+    join_minutes_before: int = 30
+    """How long before its start a session can be joined."""
+    join_minutes_after: int = 30
+    """How long after its end a session can still be joined."""
     allow_sign_up: bool = False
     """Whether clients may create an account themselves."""
     terms_version: int | None = None

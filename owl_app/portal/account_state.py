@@ -15,7 +15,7 @@ from owl_app.services.own_details import CorrectionForm, OwnDetails
 from owl_app.web.live import live
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read, viewer_of
-from owl_app.web.written import written_date
+from owl_app.written import written_date
 
 NOBODY = OwnDetails(**dict.fromkeys(OwnDetails.__dataclass_fields__, "") | {"version": 0})
 

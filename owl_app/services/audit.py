@@ -9,11 +9,13 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
+from owl_app.choices import LOCALE
 from owl_app.clock import now
 from owl_app.database import insert_row
 from owl_app.i18n import t
 from owl_app.models import Account, AuditEntry, Client, ClientAccess, Merge
-from owl_app.services.access import Viewer, get_client_for
+from owl_app.services.access import Viewer, get_client_for, get_practice
+from owl_app.written import written_clock, written_date
 
 SEEN_EVERY = timedelta(minutes=15)
 """One row for each viewer and record in this time says that the record was seen."""
@@ -26,11 +28,12 @@ def record(
     *,
     client_id: UUID | None = None,
     account_id: UUID | None = None,
+    about_id: UUID | None = None,
     **detail: Any,
 ) -> None:
     """Leave a row; `act` is one of the keys of `sentence`, and `detail` never holds a value that was typed.
 
-    Whoever looks at the login it concerns is told.
+    Whoever looks at the login it concerns is told. `about_id` is the session, or the series, that it is about.
     """
     if account_id is not None:
         announce(session, "login", account_id)
@@ -42,6 +45,7 @@ def record(
         act=act,
         client_id=client_id,
         account_id=account_id,
+        about_id=about_id,
         detail=detail,
     )
 
@@ -90,7 +94,7 @@ class LogRow:
 
 def list_for_client(session: Session, viewer: Viewer, *, client_id: object, limit: int = 50) -> list[LogRow]:
     """The newest lines of the record's Logs."""
-    client = get_client_for(session, viewer, client_id)
+    client, locale = get_client_for(session, viewer, client_id), get_practice(session).locale
     entries = session.exec(
         select(AuditEntry, Account.name)
         .outerjoin(Account, col(Account.id) == AuditEntry.account_id)
@@ -98,7 +102,10 @@ def list_for_client(session: Session, viewer: Viewer, *, client_id: object, limi
         .order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
         .limit(limit)
     )
-    return [LogRow(entry.at, entry.actor_name or t("Somebody"), sentence(entry, name or "")) for entry, name in entries]
+    return [
+        LogRow(entry.at, entry.actor_name or t("Somebody"), sentence(entry, name or "", locale))
+        for entry, name in entries
+    ]
 
 
 def _merged_into(session: Session, client: Client) -> list[UUID]:
@@ -107,8 +114,9 @@ def _merged_into(session: Session, client: Client) -> list[UUID]:
     return list(session.exec(merged))
 
 
-def sentence(entry: AuditEntry, name: str = "") -> str:
+def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
     """What happened, in words; `name` is whose account it happened to."""
+    following = entry.detail.get("count", 1) - 1
     words = {
         "client_added": t("added the client"),
         "client_deleted": t("deleted the client"),
@@ -155,6 +163,16 @@ def sentence(entry: AuditEntry, name: str = "") -> str:
         "clients_merged": t("merged the record of {merged} into this one"),
         "merge_undone": t("parted the record of {merged} again"),
         "sign_up_letters": t("changed which letters they get"),
+        "service_added": t("added the service {name}"),
+        "service_changed": t("changed the service {name}: {fields}"),
+        "service_retired": t("retired the service {name}"),
+        "service_back": t("offers the service {name} again"),
+        "session_booked": t("booked the session on {at}{more}"),
+        "session_moved": t("moved the session from {was} to {at}{more}"),
+        "session_changed": t("changed the session on {at}{more}: {fields}"),
+        "session_cancelled": t("cancelled the session on {at}{more}"),
+        "session_cancelled_late": t("cancelled the session on {at}, late{more}"),
+        "session_attendance": t("noted what became of the session on {at}: {attendance}"),
         "signed_in": t("signed in to the portal"),
         "signed_out": t("signed out"),
         "signed_out_elsewhere": t("signed out other devices"),
@@ -171,11 +189,35 @@ def sentence(entry: AuditEntry, name: str = "") -> str:
     }
     return words.get(entry.act, entry.act).format(
         fields=field_names(entry.detail.get("fields", ())),
-        name=name or t("somebody"),
+        name=name or entry.detail.get("name") or t("somebody"),
+        more=t(", and {count} that follow", count=following) if following else "",
+        at=_written(entry.detail.get("at"), locale),
+        was=_written(entry.detail.get("before"), locale) if entry.act == "session_moved" else "",
+        attendance=attendance_name(entry.detail.get("attendance", "")),
         before=entry.detail.get("before") or t("nobody"),
         after=entry.detail.get("after") or t("nobody"),
         merged=entry.detail.get("merged", ""),
     )
+
+
+def attendance_name(attendance: str) -> str:
+    """What became of a session, as people call it."""
+    return {
+        "booked": t("booked"),
+        "attended": t("attended"),
+        "cancelled": t("cancelled"),
+        "late_cancelled": t("late cancelled"),
+        "no_show": t("no show"),
+        "non_billable": t("non-billable"),
+    }.get(attendance, attendance)
+
+
+def _written(local: str | None, locale: str) -> str:
+    """A time on the practice's clocks, as it stands in the trail."""
+    if not local:
+        return ""
+    at = datetime.fromisoformat(local)
+    return ", ".join([written_date(at.date(), locale), written_clock(at, locale)])
 
 
 def field_names(fields: Iterable[str]) -> str:
@@ -207,6 +249,22 @@ def _field_name(field: str) -> str:
         "bill_to_name": t("who is billed"),
         "bill_to_email": t("email of who is billed"),
         "bill_to_address": t("address of who is billed"),
+        "minutes": t("length"),
+        "fee": t("fee"),
+        "tax_name": t("tax"),
+        "tax_rate": t("tax"),
+        "colour": t("colour"),
+        "video": t("video"),
+        "in_person": t("in person"),
+        "service_id": t("service"),
+        "meeting": t("how people meet"),
+        "starts_at": t("start"),
+        "ends_at": t("end"),
+        "free_at": t("time after it"),
+        "attendance": t("attendance"),
+        "note": t("note for the client"),
+        "join_minutes_before": t("how early a session can be joined"),
+        "join_minutes_after": t("how long a session can be joined"),
         "name": t("name"),
         "time_zone": t("time zone"),
         "locale": t("way of writing"),

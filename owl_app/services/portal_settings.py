@@ -12,10 +12,13 @@ from owl_app.i18n import t
 from owl_app.models import Practice, Terms
 from owl_app.services import audit, forms, logos, versions
 from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, get_practice
+from owl_app.services.appointment_forms import read_minutes
 from owl_app.services.practice import portal_url
 
 LONGEST_STARTER = 60
 """Days that a starter password works at most."""
+LONGEST_WINDOW = 240
+"""Minutes before and after a session in which it can be joined at most."""
 LONGEST_TERMS = 20_000
 """Characters of the terms that people agree to when they create an account."""
 
@@ -31,6 +34,8 @@ class PortalSettingsForm(forms.Form):
     welcome: str = ""
     support_contact: str = ""
     starter_password_days: int = 7
+    join_minutes_before: int = 30
+    join_minutes_after: int = 30
     accent: str = ""
     allow_sign_up: bool = False
     terms: str = ""
@@ -46,6 +51,11 @@ class PortalSettingsForm(forms.Form):
         if days is None:
             raise ValueError(t("Write a number of days from 1 to {count}.", count=LONGEST_STARTER))
         return days
+
+    @field_validator("join_minutes_before", "join_minutes_after", mode="before")
+    @classmethod
+    def _window(cls, value: object) -> int:
+        return read_minutes(value, 0, LONGEST_WINDOW)
 
     @field_validator("accent")
     @classmethod
@@ -70,6 +80,8 @@ class PortalSettings:
     welcome: str
     support_contact: str
     starter_password_days: int
+    join_minutes_before: int
+    join_minutes_after: int
     accent: str
     logo: str
     allow_sign_up: bool
@@ -92,6 +104,8 @@ def get(session: Session, viewer: Viewer) -> PortalSettings:
         welcome=practice.welcome,
         support_contact=practice.support_contact,
         starter_password_days=practice.starter_password_days,
+        join_minutes_before=practice.join_minutes_before,
+        join_minutes_after=practice.join_minutes_after,
         accent=practice.accent,
         logo=logos.get_brand(session, viewer).logo_address,
         allow_sign_up=practice.allow_sign_up,

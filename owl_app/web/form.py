@@ -25,7 +25,7 @@ from owl_app.web.components import (
     text_field,
 )
 
-Kind = Literal["text", "email", "phone", "date", "lines", "choice", "one_of", "yes_no"]
+Kind = Literal["text", "email", "phone", "date", "time", "lines", "choice", "one_of", "yes_no"]
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,6 @@ def _as_shown(field: Field, values: Any) -> rx.Component:
     if field.kind == "choice":
         return select_field(field.name, field.label, field.options, **given)
     draw = {"date": date_field, "lines": text_area}.get(field.kind, text_field)
-    if field.kind in {"email", "phone"}:
-        given["type"] = {"email": "email", "phone": "tel"}[field.kind]
+    if field.kind in {"email", "phone", "time"}:
+        given["type"] = {"phone": "tel"}.get(field.kind, field.kind)
     return draw(field.name, field.label, required=field.required, autocomplete="off", **given)

@@ -24,8 +24,12 @@ CLIENT = "/clients/[client_id]"
 CLIENT_EDIT = "/clients/[client_id]/edit"
 PROSPECTS = "/prospects"
 PROSPECT = "/prospects/[prospect_id]"
+SESSION = "/sessions/[session_id]"
+CALENDAR = "/calendar"
 SETTINGS_PRACTICE = "/settings/practice"
 SETTINGS_PORTAL = "/settings/portal"
+SETTINGS_SERVICES = "/settings/services"
+SETTINGS_SERVICE = "/settings/services/[service_id]"
 SETTINGS_TEAM = "/settings/team"
 SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
@@ -78,7 +82,10 @@ PAGES = (
     Page(PROSPECTS, OWNER_ADMIN, LOGIN),
     Page(PROSPECT, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_PRACTICE, OWNER_ADMIN, LOGIN),
+    Page(SESSION, STAFF, LOGIN),
     Page(SETTINGS_PORTAL, STAFF, LOGIN),
+    Page(SETTINGS_SERVICES, STAFF, LOGIN),
+    Page(SETTINGS_SERVICE, STAFF, LOGIN),
     Page(SETTINGS_TEAM, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
@@ -114,6 +121,16 @@ def client_in(path: str) -> str:
 def prospect_in(path: str) -> str:
     """The id of the prospect whose page stands at an address; empty where none does."""
     return _after("prospects", path)
+
+
+def session_in(path: str) -> str:
+    """The id of the session whose page stands at an address; empty where none does."""
+    return _after("sessions", path)
+
+
+def service_in(path: str) -> str:
+    """The id of the service whose page stands at an address; empty where none does."""
+    return _after("services", path)
 
 
 def _after(room: str, path: str) -> str:

@@ -59,6 +59,7 @@ from owl_app.web.components.icon import icon, owl
 from owl_app.web.components.live import connection_banner, ready, since
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.new_login import new_login
+from owl_app.web.components.own_clock import own_clock
 from owl_app.web.components.proof import proof_of_work
 from owl_app.web.components.slot import slot
 from owl_app.web.components.starter_access import starter_access, starter_password
@@ -120,6 +121,7 @@ __all__ = [
     "notice_bar",
     "opened_version",
     "owl",
+    "own_clock",
     "page_header",
     "password_field",
     "posting",

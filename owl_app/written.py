@@ -28,6 +28,17 @@ def written_time(moment: datetime, zone: str, locale: str) -> str:
     return _time(moment.astimezone(ZoneInfo(zone)), locale)
 
 
+def written_clock(local: datetime, locale: str) -> str:
+    """A time as it stands on a clock somewhere."""
+    return _time(local.replace(tzinfo=None), locale)
+
+
+def written_span(start: datetime, end: datetime, zone: str, locale: str) -> str:
+    """From when to when something is, on one day: `3 December 2026, 2:00 p.m. – 2:50 p.m.`"""
+    times = t("{start} – {end}", start=written_time(start, zone, locale), end=written_time(end, zone, locale))
+    return ", ".join([written_day(start, zone, locale), times])
+
+
 def written_day(moment: datetime, zone: str, locale: str) -> str:
     """The day of a moment, in the practice's zone."""
     return written_date(moment.astimezone(ZoneInfo(zone)).date(), locale)

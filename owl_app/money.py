@@ -1,0 +1,28 @@
+"""Amounts of money: whole numbers of a currency's smallest unit, read as people type them and written as they read."""
+
+import re
+from decimal import Decimal
+
+from babel.numbers import format_currency
+
+_TYPED = re.compile(r"([0-9]{1,3}(?:[ .,'’][0-9]{3})+|[0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
+_SIGNS = re.compile(r"^(?:[A-Z]{0,2}\s*[$£€]|[A-Z]{2,3})\s*|\s*(?:[A-Z]{3}|[$£€])$")
+
+
+def read_amount(typed: str) -> int | None:
+    """The amount in hundredths; None when it is none. `1,250`, `1 250,50`, `$120` and `120.5` are amounts."""
+    bare = _SIGNS.sub("", typed.replace("\u00a0", " ").replace("\u202f", " ").strip())
+    found = _TYPED.fullmatch(bare)
+    if found is None:
+        return None
+    whole = "".join(char for char in found[1] if char.isdecimal())
+    return int(whole) * 100 + int((found[2] or "").ljust(2, "0"))
+
+
+def written_amount(hundredths: int, currency: str, locale: str) -> str:
+    return str(format_currency(Decimal(hundredths) / 100, currency, locale=locale)).replace("\u202f", " ")
+
+
+def plain_amount(hundredths: int) -> str:
+    """The amount as it stands in a field."""
+    return f"{hundredths // 100}.{hundredths % 100:02d}"

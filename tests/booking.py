@@ -1,0 +1,33 @@
+"""Booking for tests: a service, and sessions of the cast on the practice's clocks."""
+
+from owl_app.models import Appointment
+from owl_app.services import appointments, offered_services
+from owl_app.services.appointment_forms import BookingForm, ChangeForm
+from owl_app.services.appointments import Outcome
+from owl_app.services.offered_services import ServiceForm
+from tests.cast import Cast, Person
+from tests.door import act, row
+
+EVERYWHERE = {"video": "on", "in_person": "on", "phone": "on"}
+
+
+def add_service(who: Person, name: str = "Individual therapy", **typed: object) -> str:
+    form = {"name": name, "fee": "140.00", **EVERYWHERE, **typed}
+    return act(who, offered_services.add, form=ServiceForm.read(form))
+
+
+def booked(who: Person, service_id: str, client_id: str, day: str, start: str, **typed: object) -> Outcome:
+    """What came of booking; for the therapist who books, or the one in `therapist_id`."""
+    form = {"service_id": service_id, "clients": [client_id], "day": day, "start": start, **typed}
+    return act(who, appointments.book, form=BookingForm.read(form))
+
+
+def changed(who: Person, appointment_id: str, **typed: object) -> Outcome:
+    """What came of changing it, as somebody who saw its newest version."""
+    form = {"version": row(Appointment, appointment_id).version, **typed}
+    return act(who, appointments.change, appointment_id=appointment_id, form=ChangeForm.read(form))
+
+
+def thea(cast: Cast) -> dict[str, str]:
+    """That Thea holds the session, for somebody who books for her."""
+    return {"therapist_id": str(cast.thea.account_id)}
