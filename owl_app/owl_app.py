@@ -8,6 +8,7 @@ import reflex as rx
 
 from owl_app.admin import account_page as staff_account_page
 from owl_app.admin import (
+    call_page,
     client_page,
     clients_page,
     home_page,
@@ -40,10 +41,13 @@ from owl_app.admin.team_state import TeamState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
 from owl_app.portal import account_page
+from owl_app.portal import call_page as portal_call_page
 from owl_app.portal.account_state import AccountState
 from owl_app.portal.whose_state import WhoseState
-from owl_app.public import not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
+from owl_app.public import drop_in_page, not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
 from owl_app.web import failures, jobs, routes
+from owl_app.web.call_state import CallState
+from owl_app.web.calls import running as calls_running
 from owl_app.web.devices_state import DevicesState
 from owl_app.web.event_gate import EventGate, check_declared
 from owl_app.web.live import live
@@ -59,6 +63,7 @@ app = rx.App(
 app.add_middleware(EventGate())
 app.register_lifespan_task(jobs.running)
 app.register_lifespan_task(live.running)
+app.register_lifespan_task(calls_running.running)
 
 
 def _add(route: str, screen: Callable[[], rx.Component], title: Callable[[], str], on_load: Any = None) -> None:
@@ -118,5 +123,9 @@ _add(
     lambda: t("Sign-in and security"),
     [WhoseState.load, DevicesState.load],
 )
+
+_add(routes.SESSION_CALL, call_page.page, lambda: t("Session"), CallState.load)
+_add(routes.PORTAL_CALL, portal_call_page.page, lambda: t("Session"), CallState.load)
+_add(routes.DROP_IN, drop_in_page.page, lambda: t("Session"))
 
 check_declared()

@@ -2,6 +2,7 @@
 
 from owl_app.web.components.brand import accent_field, brand_mark, brand_sheet
 from owl_app.web.components.button import button, icon_button, link, link_button
+from owl_app.web.components.call import call, drop_in
 from owl_app.web.components.copying import code_box, copy_button, qr_image
 from owl_app.web.components.dialog import confirm_dialog, dialog, dialog_actions, dialog_opener
 from owl_app.web.components.display import (
@@ -77,6 +78,7 @@ __all__ = [
     "brand_mark",
     "brand_sheet",
     "button",
+    "call",
     "card",
     "checkbox_field",
     "chosen_act",
@@ -91,6 +93,7 @@ __all__ = [
     "dialog",
     "dialog_actions",
     "dialog_opener",
+    "drop_in",
     "edit_bar",
     "empty_state",
     "fetch_form",

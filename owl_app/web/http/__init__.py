@@ -1,15 +1,27 @@
-"""Our plain HTTP routes: everything with a password or a file; the rest goes over the event socket."""
+"""Our plain routes: everything with a password or a file, and calls; the rest goes over the event socket."""
 
-from starlette.routing import Match, Route, Router
+from starlette.routing import Match, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in, sign_ups
+from owl_app.web.gate import SocketCap
+from owl_app.web.http import (
+    access,
+    brand,
+    calls,
+    email_changes,
+    letters,
+    passwords,
+    pictures,
+    set_up,
+    sign_in,
+    sign_ups,
+)
 
 LOGO = "/settings/logo"
 FILES = frozenset({LOGO})
 """Where files are sent to: the route reads them itself, once it knows who sends them."""
 
-ROUTES = [
+ROUTES: list[Route | WebSocketRoute] = [
     Route("/auth/{area:str}/sign-in", sign_in.sign_in, methods=["POST"]),
     Route("/auth/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/auth/{area:str}/forgot", passwords.forgot, methods=["POST"]),
@@ -36,6 +48,11 @@ ROUTES = [
     Route("/brand.css", brand.stylesheet, methods=["GET"]),
     Route("/brand/logo-{sha:str}.png", brand.picture, methods=["GET"]),
     Route(LOGO, brand.set_logo, methods=["POST"]),
+    Route("/sessions/{appointment_id:str}/drop-in", calls.switch_on, methods=["POST"]),
+    Route("/sessions/{appointment_id:str}/drop-in/off", calls.switch_off, methods=["POST"]),
+    Route("/drop-in/open", calls.open_link, methods=["POST"]),
+    WebSocketRoute("/calls/drop-in", calls.drop_in),
+    WebSocketRoute("/calls/{appointment_id:str}", calls.join),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
@@ -45,8 +62,9 @@ class Routes:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._router = Router(ROUTES)
+        self._router = SocketCap(Router(ROUTES), per_address=120, per_minute=240)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
+        kind = scope["type"]
+        ours = kind != "lifespan" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
         await (self._router if ours else self._app)(scope, receive, send)
