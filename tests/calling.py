@@ -1,6 +1,7 @@
 """Sessions for tests of calls: booked past the services, so that they can be now, over, or at any other time."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlmodel import select
 
@@ -10,7 +11,6 @@ from owl_app.models import Appointment, AppointmentClient, Meeting, Service
 from owl_app.models.columns import new_id
 from owl_app.words import plain
 from tests.cast import Person
-from uuid import UUID
 
 
 def session_of(

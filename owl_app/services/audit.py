@@ -187,6 +187,7 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
         "call_joined": t("joined the call"),
         "call_joined_by_link": t("joined the call by the drop-in link"),
         "call_left": t("left the call"),
+        "connection_tested": t("tested camera, microphone and connection"),
         "drop_in_on": t("switched on the drop-in link of a session"),
         "drop_in_off": t("switched off the drop-in link of a session"),
         "logo_changed": t("changed the logo"),
