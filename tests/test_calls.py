@@ -190,10 +190,10 @@ def test_the_link_is_the_therapists_and_the_offices_to_switch(cast: Cast) -> Non
     session_id = session_of(cast.thea, cast.ana)
     for who in (cast.thea, cast.adam, cast.olivia):
         assert act(who, drop_ins.switch_on, appointment_id=session_id)
-    for who in (cast.tom, cast.ana, cast.mallory, None):
+    for stranger in (cast.tom, cast.ana, cast.mallory, None):
         for switch in (drop_ins.switch_on, drop_ins.switch_off):
             with pytest.raises((NotFound, NotAllowed)):
-                act(who, switch, appointment_id=session_id)
+                act(stranger, switch, appointment_id=session_id)
     assert row(Appointment, session_id).drop_in_hash
 
 

@@ -16,8 +16,8 @@ class Credentials:
     password: str
 
 
-def credentials(secret: str, who: str, *, at: float) -> Credentials:
-    """Good for four hours; HMAC-SHA1 is what the TURN servers' REST rule prescribes."""
-    username = f"{int(at) + GOOD_FOR_SECONDS}:{who}"
+def credentials(secret: str, who: str, *, at: float, seconds: int = GOOD_FOR_SECONDS) -> Credentials:
+    """Good for four hours, or as long as is said; HMAC-SHA1 is what the TURN servers' REST rule prescribes."""
+    username = f"{int(at) + seconds}:{who}"
     sealed = hmac.new(secret.encode(), username.encode(), hashlib.sha1).digest()
     return Credentials(username, b64encode(sealed).decode())

@@ -143,6 +143,21 @@ def _refuse_at_this_time(appointment: Appointment, window: JoinWindow) -> None:
 
 
 @dataclass(frozen=True)
+class CallCard:
+    """What staff see of a session's call on its page."""
+
+    is_host: bool
+    drop_in: bool
+    """Whether its drop-in link is switched on."""
+
+
+def get_card(session: Session, viewer: Viewer, *, appointment_id: object) -> CallCard:
+    viewer.must_be(STAFF)
+    appointment = get_appointment_for(session, viewer, appointment_id)
+    return CallCard(appointment.therapist_id == viewer.account_id, appointment.drop_in_hash is not None)
+
+
+@dataclass(frozen=True)
 class Attendee:
     """Somebody who came into a call, or went; without an account by the drop-in link."""
 

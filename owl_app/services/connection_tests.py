@@ -23,6 +23,7 @@ POOR = frozenset(
         "camera_none",
         "camera_in_use",
         "camera_unknown",
+        "microphone_silent",
         "line_slow",
         "relay_failed",
         "relay_slow",
@@ -56,8 +57,8 @@ def keep(session: Session, viewer: Viewer, *, why: Iterable[object]) -> Verdict:
     if not set(found) <= FAILED | POOR:
         raise Invalid({"": t("This result cannot be used. Load the page again and repeat the test.")})
     verdict = Verdict.FAILED if FAILED & set(found) else Verdict.POOR if found else Verdict.GOOD
-    old = (ConnectionTest.account_id == account.id) & (col(ConnectionTest.at) < now() - KEPT_FOR)
-    session.execute(delete(ConnectionTest).where(old))
+    old = col(ConnectionTest.at) < now() - KEPT_FOR
+    session.execute(delete(ConnectionTest).where(col(ConnectionTest.account_id) == account.id, old))
     session.add(ConnectionTest(account_id=account.id, result=verdict, why=found))
     audit.record(session, viewer, "connection_tested", account_id=account.id, result=verdict.value)
     announce(session, "connection-test", account.id)

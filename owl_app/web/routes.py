@@ -37,6 +37,7 @@ SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
 PORTAL_SECURITY = "/portal/security"
+PORTAL_TEST = "/portal/test"
 PORTAL_CALL = "/portal/sessions/[session_id]"
 DROP_IN = "/drop-in"
 PORTAL_TAB = "portal-access"
@@ -96,6 +97,7 @@ PAGES = (
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
     Page(PORTAL_SECURITY, PORTAL),
+    Page(PORTAL_TEST, PORTAL),
     Page(PORTAL_CALL, CLIENT_LOGINS),
     Page(DROP_IN, EVERYONE, has_slots=True),
 )

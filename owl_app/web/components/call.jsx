@@ -7,10 +7,10 @@ import { Room } from "./call_room.jsx";
 
 const ID = /[0-9a-f]{8}-[0-9a-f-]{27}/;
 
-export function Call({ back, texts }) {
+export function Call({ back, test, texts }) {
   const [id, setId] = useState("");
   useEffect(() => setId(ID.exec(location.pathname)?.[0] ?? "none"), []);
-  return id ? <Attended path={`/calls/${id}`} back={back.replace(/\[\w+\]/, id)} texts={texts} /> : <Card title={texts.connecting} />;
+  return id ? <Attended path={`/calls/${id}`} back={back.replace(/\[\w+\]/, id)} {...{ test, texts }} /> : <Card title={texts.connecting} />;
 }
 
 // Somebody with a drop-in link: its token stands behind the #, which browsers do not send; this page posts it.
@@ -35,7 +35,7 @@ export function DropIn({ action, texts }) {
   return isOpen ? <Attended path="/calls/drop-in" back="" texts={texts} /> : <Card title={texts.connecting} />;
 }
 
-function Attended({ path, back, texts }) {
+function Attended({ path, back, test, texts }) {
   const engine = useRef(null);
   const [, begin] = useState(0);
   useEffect(() => {
@@ -43,17 +43,17 @@ function Attended({ path, back, texts }) {
     begin((count) => count + 1);
     return () => engine.current.close();
   }, [path]);
-  return engine.current ? <Shown engine={engine.current} {...{ back, texts }} /> : <Card title={texts.connecting} />;
+  return engine.current ? <Shown engine={engine.current} {...{ back, test, texts }} /> : <Card title={texts.connecting} />;
 }
 
-function Shown({ engine, back, texts }) {
+function Shown({ engine, back, test, texts }) {
   const state = useSyncExternalStore(engine.subscribe, engine.snapshot, engine.snapshot);
   const { phase } = state;
   useStaying(phase === "call");
   if (phase === "lobby") return <Lobby {...{ state, engine, texts }} />;
   if (phase === "door" || phase === "held") return <Door {...{ state, engine, texts }} />;
   if (phase === "call") return <InCall {...{ state, engine, texts }} />;
-  if (phase === "refused") return <Refused {...{ state, back, texts }} />;
+  if (phase === "refused") return <Refused {...{ state, back, test, texts }} />;
   if (phase === "connecting") return <Card title={texts.connecting} />;
   return <Over {...{ state, engine, back, texts }} />;
 }
@@ -117,13 +117,20 @@ function Door({ state, engine, texts }) {
   );
 }
 
-function Refused({ state, back, texts }) {
+function Refused({ state, back, test, texts }) {
   const { why, at, skew } = state.refusal;
   const moment = useMemo(() => written(at), [at]);
   return (
     <Card title={texts[`refused_${why}_title`]} text={fill(texts[`refused_${why}`], moment)} icon={why === "too_early" ? "clock" : "alert"}>
       {why === "too_early" && <Countdown {...{ at, skew, texts }} />}
-      <Back {...{ back, texts }} />
+      <div className="form-actions">
+        {why === "too_early" && test && (
+          <a className="button button--primary" href={test}>
+            {texts.test}
+          </a>
+        )}
+        <Back {...{ back, texts }} />
+      </div>
     </Card>
   );
 }

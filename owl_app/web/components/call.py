@@ -12,6 +12,7 @@ class _Call(ReactComponent):
     tag = "Call"
 
     back: rx.Var[str]
+    test: rx.Var[str]
     texts: rx.Var[dict[str, str]]
 
 
@@ -24,9 +25,12 @@ class _DropIn(ReactComponent):
     texts: rx.Var[dict[str, str]]
 
 
-def call(back: str) -> rx.Component:
-    """The call of the session whose id stands in the address; `back` is where its page's Back leads."""
-    return _Call.create(back=back, texts=call_texts())
+def call(back: str, *, test: str = "") -> rx.Component:
+    """The call of the session whose id stands in the address.
+
+    `back` is where its page's Back leads, and `test` where somebody who is early can test their devices.
+    """
+    return _Call.create(back=back, test=test, texts=call_texts())
 
 
 def drop_in(action: str) -> rx.Component:

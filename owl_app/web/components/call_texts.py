@@ -149,6 +149,7 @@ def _endings() -> dict[str, str]:
         "elsewhere_text": t("Camera and microphone are off here."),
         "come_back": t("Join again"),
         "use_this": t("Use this window"),
+        "test": t("Test my camera and connection"),
         "back": t("Back"),
     }
 

@@ -52,6 +52,7 @@ ROUTES: list[Route | WebSocketRoute] = [
     Route("/sessions/{appointment_id:str}/drop-in/off", calls.switch_off, methods=["POST"]),
     Route("/drop-in/open", calls.open_link, methods=["POST"]),
     WebSocketRoute("/calls/drop-in", calls.drop_in),
+    WebSocketRoute("/calls/test", calls.try_out),
     WebSocketRoute("/calls/{appointment_id:str}", calls.join),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]

@@ -4,11 +4,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
-from owl_app.services import calls, drop_ins
+from owl_app.errors import OwlError
+from owl_app.services import calls, connection_tests, drop_ins
 from owl_app.services.access import STAFF
 from owl_app.services.calls import CallRefused, Entry
 from owl_app.web import cookies, session
-from owl_app.web.calls import protocol
+from owl_app.web.calls import protocol, tryout
 from owl_app.web.calls.attendants import attendants
 from owl_app.web.calls.line import REFUSED, CallLine, refused
 from owl_app.web.calls.switchboard import switchboard
@@ -23,6 +24,17 @@ async def join(socket: WebSocket) -> None:
 async def drop_in(socket: WebSocket) -> None:
     """The call whose drop-in link this browser has opened."""
     await _attend(socket, _Guest(cookies.drop_in(socket.headers)))
+
+
+async def try_out(socket: WebSocket) -> None:
+    """A socket to test a connection with, for people of the portal: it answers, and lets them try the relay."""
+    await socket.accept()
+    try:
+        await session.act(cookies.sign_in_hash(socket.headers), connection_tests.count)
+    except OwlError as error:
+        await socket.send_text(protocol.write("refused", message=error.message))
+        return await socket.close(REFUSED)
+    await tryout.answer(socket)
 
 
 @answer.for_fetch
