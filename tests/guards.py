@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from owl_app.web import build
 from owl_app.web.progress import working
 from tests.appointment_guards import APPOINTMENT_GUARDS
+from tests.call_guards import CALL_GUARDS
 from tests.guard import Guard
 from tests.prospect_guards import PROSPECT_GUARDS
 
@@ -575,8 +576,8 @@ GUARDS = [
     Guard(
         "a refresh runs as the one whose page it is",
         "owl_app/web/live.py",
-        "self._tell(topic, subject)), context=Context())",
-        "self._tell(topic, subject)))",
+        "self.tell(topic, subject)), context=Context())",
+        "self.tell(topic, subject)))",
         "tests/mallory/test_sockets.py -k 'stays_theirs and memory'",
     ),
     Guard(
@@ -616,6 +617,7 @@ GUARDS = [
     ),
     *PROSPECT_GUARDS,
     *APPOINTMENT_GUARDS,
+    *CALL_GUARDS,
 ]
 
 

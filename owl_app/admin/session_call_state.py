@@ -44,6 +44,7 @@ class SessionCallState(Screen, rx.State):
         try:
             found = await read(self, calls.get_card, appointment_id=appointment_id)
         except NotFound:
+            self.is_host, self.drop_in, self.tests = False, False, []
             return
         tests = await read(self, connection_tests.list_for_appointment, appointment_id=appointment_id)
         self.is_host, self.drop_in = found.is_host, found.drop_in

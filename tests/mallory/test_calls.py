@@ -119,6 +119,29 @@ def test_at_the_wrong_time_nobody_comes_in_and_the_page_hears_when_it_is(house: 
         assert isinstance(line.of("refused")[0]["at"], int)
 
 
+def test_when_it_is_over_those_alone_come_back_who_were_in_it(house: House) -> None:
+    session = Session(house)
+    _, client = session.call()
+    booked = row(Appointment, session.id)
+    earlier = timedelta(minutes=90)
+    change(Appointment, session.id, starts_at=booked.starts_at - earlier, ends_at=booked.ends_at - earlier)
+    client.leave()
+    stranger_to_it = session.line(session.clients[0])
+    stranger_to_it.enter("Too late")
+    assert (stranger_to_it.hear_end(), stranger_to_it.why) == (REFUSED, "too_late")
+
+
+def test_a_running_session_may_run_over(house: House) -> None:
+    session = Session(house)
+    _, client = session.call()
+    key = client.key
+    booked = row(Appointment, session.id)
+    earlier = timedelta(minutes=90)
+    change(Appointment, session.id, starts_at=booked.starts_at - earlier, ends_at=booked.ends_at - earlier)
+    client.leave()
+    assert session.entered(session.clients[0], **{"pass": key}).place == "admitted"
+
+
 def test_a_cancelled_session_ends_the_call_at_once_and_nobody_comes_back(house: House) -> None:
     session = Session(house)
     host, client = session.call()
@@ -240,6 +263,14 @@ def test_a_second_window_of_the_same_person_takes_the_place_of_the_first(house: 
     second = session.entered(session.clients[0])
     assert second.place == "admitted"
     assert client.hear_end() == ELSEWHERE
+
+
+def test_a_fifth_window_of_one_person_is_turned_away(house: House) -> None:
+    session = Session(house)
+    lines = [session.line(session.clients[0]) for _ in range(5 * (2 if house.kind == "postgres+redis" else 1))]
+    for line in lines:
+        line.hear(lambda line=line: line.heard)  # type: ignore[misc]
+    assert "crowded" in [line.why for line in lines]
 
 
 def test_on_hold_one_of_a_couple_hears_and_sees_nothing(house: House) -> None:
