@@ -1,4 +1,4 @@
-"""Mallory at the calls of others: at the door, in another's name, with nonsense, and with two hundred sockets."""
+"""Mallory at the calls of others: at the door, in another's name, with nonsense, and after access was withdrawn."""
 
 import json
 from contextlib import suppress
@@ -9,58 +9,16 @@ import pytest
 
 from owl_app.models import Appointment, AuditEntry
 from owl_app.services import drop_ins
-from tests.calling import session_of
-from tests.cast import Person
 from tests.door import change, read, row, rows
 from tests.eventually import eventually
+from tests.mallory.call_people import SDP, Session, admit, link_of, names, offered, opened
 from tests.mallory.call_wire import CallSocket
 from tests.mallory.house import House, cookies
 from tests.mallory.wire import Refused, handler
 
 REFUSED, ELSEWHERE, RUDE = "4403", "4409", "1008"
-SDP = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n"
 CANCEL = handler("admin.session_state", "session_state", "cancel")
 WAITING = handler("web.screen", "frame", "look_who_waits")
-
-
-class Session:
-    """A session of a therapist with clients of their own, at this moment."""
-
-    def __init__(self, house: House, clients: int = 1, **booked: timedelta) -> None:
-        self.house = house
-        self.therapist = house.colleague()
-        self.clients = [house.newcomer() for _ in range(clients)]
-        self.id = session_of(self.therapist, *self.clients, **booked)  # type: ignore[arg-type]
-
-    def line(self, who: Person | None, **claims: str) -> CallSocket:
-        return CallSocket(self.house.port, self.id, cookies=cookies(who), **claims)
-
-    def entered(self, who: Person | None, name: str = "", **content: str) -> CallSocket:
-        """A socket of somebody who has come to the door, and has heard what is there."""
-        line = self.line(who)
-        line.enter(name or (who.name if who else "Somebody"), **content)
-        line.hear(lambda: line.of("room") or line.code)
-        return line
-
-    def call(self) -> tuple[CallSocket, CallSocket]:
-        """The therapist and the first client in the call."""
-        host, client = self.entered(self.therapist), self.entered(self.clients[0])
-        admit(host, client)
-        return host, client
-
-
-def admit(host: CallSocket, *others: CallSocket) -> None:
-    for other in others:
-        host.say("admit", id=other.id)
-        other.hear(lambda other=other: other.place == "admitted")  # type: ignore[misc]
-
-
-def names(people: list[dict[str, object]]) -> list[object]:
-    return [person["name"] for person in people]
-
-
-def offered(sender: CallSocket, to: CallSocket, text: str = SDP) -> None:
-    sender.say("signal", to=to.id, tab=to.tab, description={"type": "offer", "sdp": text})
 
 
 def test_a_client_waits_is_admitted_and_hears_what_is_meant_for_them(house: House) -> None:
@@ -331,16 +289,6 @@ def test_a_disabled_login_is_out_at_once(house: House) -> None:
     assert (client.hear_end(), client.why) == (REFUSED, "signed_out")
 
 
-def link_of(house: House, session: Session) -> str:
-    answer = house.http(session.therapist).post(f"/sessions/{session.id}/drop-in")
-    return str(json.loads(answer.body)["link"])
-
-
-def opened(house: House, link: str) -> dict[str, str]:
-    """What the browser of somebody who opened the link keeps."""
-    return house.http().post("/drop-in/open", {"token": link.partition("#")[2]}).cookies
-
-
 def test_a_guest_waits_like_everybody_and_is_out_when_the_link_is_switched_off(house: House) -> None:
     session = Session(house)
     host = session.entered(session.therapist)
@@ -418,39 +366,6 @@ def test_whoever_floods_is_hung_up_on_and_the_others_go_on(house: House) -> None
             offered(client, host)
     assert client.hear_end() in {RUDE, "hung up"}
     host.answered()
-
-
-def test_two_hundred_sockets_at_one_room_keep_neither_the_therapist_nor_the_client_out(house: House) -> None:
-    session = Session(house)
-    host = session.entered(session.therapist)
-    kept = opened(house, link_of(house, session))
-    crowd: list[CallSocket] = []
-    for number in range(200):
-        with suppress(Refused, OSError):
-            crowd.append(CallSocket(house.port, "drop-in", cookies=kept))
-            crowd[-1].enter(f"Guest {number}")
-    client = session.entered(session.clients[0])
-    admit(host, client)
-    offered(host, client)
-    client.hear(lambda: client.of("signal"))
-    assert len(host.room["door"]) <= 1
-    for each in crowd:
-        each.leave()
-
-
-def test_a_crowd_of_guests_leaves_places_at_the_door_bounded(house: House) -> None:
-    session = Session(house)
-    host = session.entered(session.therapist)
-    link = link_of(house, session)
-    crowd = []
-    for number in range(14):
-        guest = CallSocket(house.port, "drop-in", cookies=opened(house, link))
-        guest.enter(f"Guest {number}")
-        guest.answered()
-        crowd.append(guest)
-    host.answered()
-    assert len(host.room["door"]) == 12
-    assert crowd[-1].of("no") == [{"type": "no", "why": "full"}]
 
 
 def test_the_panel_says_who_waits_on_every_page_and_to_nobody_else(house: House) -> None:

@@ -24,8 +24,8 @@ from owl_app.web.calls.switchboard import Switchboard
 
 log = logging.getLogger(__name__)
 
-REFUSED, ELSEWHERE, AGAIN, RUDE = 4403, 4409, 1012, 1008
-"""How a socket ends: for good, because another of the same person took its place, to connect anew, for bad manners."""
+REFUSED, ELSEWHERE, AGAIN, RUDE, DONE = 4403, 4409, 1012, 1008, 1000
+"""How a socket ends: for good, because another took its place, to connect anew, for bad manners, or at will."""
 MOST_UNHEARD = 300
 """Messages that wait for a page that does not read them, before it is hung up on."""
 MOST_MALFORMED = 20
@@ -74,11 +74,18 @@ class CallLine:
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            # Whoever still listened is stopped first: the server cannot close a socket that is being read.
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            ended = await asyncio.gather(*tasks, return_exceptions=True)
             with suppress(RedisError, Busy):
                 await self._board.part(self.room_id, self.entry.host_id, self)
+        for how in ended:
+            if isinstance(how, Exception):
+                log.error("the socket of a call failed", exc_info=how)
+            elif isinstance(how, int):
+                with suppress(RuntimeError, WebSocketDisconnect):
+                    await self._socket.close(how)
 
     def show(self, room: Room) -> None:
         """Say what may be seen of the room, unless it was said already."""
@@ -114,38 +121,37 @@ class CallLine:
         self._send("refused", **refused(refusal))
         self._end(REFUSED)
 
-    async def _read(self) -> None:
-        with suppress(WebSocketDisconnect, Rude):
-            while True:
-                try:
-                    async with asyncio.timeout(SILENCE_SECONDS):
-                        message = await self._socket.receive()
-                except TimeoutError:
-                    return
-                if message["type"] == "websocket.disconnect":
-                    return
+    async def _read(self) -> int | None:
+        """Do what the page says, until it goes, or has to; then with the code it is hung up with."""
+        while True:
+            try:
+                async with asyncio.timeout(SILENCE_SECONDS):
+                    message = await self._socket.receive()
+            except TimeoutError:
+                return AGAIN
+            if message["type"] == "websocket.disconnect":
+                return None
+            try:
                 self._pace()
-                try:
-                    said = protocol.read(message.get("text"))
-                except Malformed:
-                    self._malformed += 1
-                    if self._malformed >= MOST_MALFORMED:
-                        raise Rude from None
-                    continue
-                if await self._answer(said):
-                    return
-        with suppress(RuntimeError):
-            await self._socket.close(RUDE)
+                if await self._answer(protocol.read(message.get("text"))):
+                    return DONE
+            except Malformed:
+                self._malformed += 1
+                if self._malformed >= MOST_MALFORMED:
+                    return RUDE
+            except Rude:
+                return RUDE
 
-    async def _write(self) -> None:
+    async def _write(self) -> int | None:
+        """Say what is queued, until the last thing is said; then with the code to hang up with."""
         while True:
             said = await self._queue.get()
+            if isinstance(said, _End):
+                return said.code
             try:
-                if isinstance(said, _End):
-                    return await self._socket.close(said.code)
                 await self._socket.send_text(said)
             except (RuntimeError, WebSocketDisconnect):
-                return
+                return None
 
     async def _answer(self, said: Said) -> bool:
         """Do what was said; whether it was the last thing."""

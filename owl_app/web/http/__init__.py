@@ -1,9 +1,12 @@
 """Our plain routes: everything with a password or a file, and calls; the rest goes over the event socket."""
 
+from starlette.datastructures import Headers
 from starlette.routing import Match, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.gate import SocketCap
+from owl_app.services.access import SIGNED_IN as SIGNED_IN_KINDS
+from owl_app.web.cookies import sign_in_hash
+from owl_app.web.gate import SIGNED_IN, SocketCap
 from owl_app.web.http import (
     access,
     brand,
@@ -16,6 +19,7 @@ from owl_app.web.http import (
     sign_in,
     sign_ups,
 )
+from owl_app.web.session import viewer_of
 
 LOGO = "/settings/logo"
 FILES = frozenset({LOGO})
@@ -63,9 +67,12 @@ class Routes:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._router = SocketCap(Router(ROUTES), per_address=120, per_minute=240)
+        self._router = SocketCap(Router(ROUTES), per_address=60)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
         ours = kind != "lifespan" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
+        if ours and kind == "websocket":
+            viewer = await viewer_of(sign_in_hash(Headers(scope=scope)))
+            scope = {**scope, SIGNED_IN: str(viewer.sign_in_id) if viewer.kind in SIGNED_IN_KINDS else ""}
         await (self._router if ours else self._app)(scope, receive, send)
