@@ -24,6 +24,8 @@ FAKE_DEVICES = [
     "--use-fake-ui-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
     "--autoplay-policy=no-user-gesture-required",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
 ]
 KNOWS_ITS_CONNECTIONS = """
 (() => {

@@ -43,7 +43,7 @@ export class Peer {
   watch() {
     const { connection } = this;
     connection.onnegotiationneeded = () => this.isCaller && this.offer();
-    connection.onicecandidate = ({ candidate }) => this.send({ candidate: candidate ? plain(candidate) : { candidate: "" } });
+    connection.onicecandidate = ({ candidate }) => this.send({ candidate: candidate ? address(candidate) : { candidate: "" } });
     connection.ontrack = ({ track, transceiver }) => this.arrived(track, transceiver);
     connection.onconnectionstatechange = () => this.follow();
     connection.oniceconnectionstatechange = () => this.follow();
@@ -57,7 +57,7 @@ export class Peer {
       const offer = await this.connection.createOffer(options);
       if (!["stable", "have-local-offer"].includes(this.connection.signalingState)) return;
       await this.connection.setLocalDescription(offer);
-      this.send({ description: plain(this.connection.localDescription) });
+      this.send({ description: words(this.connection.localDescription) });
     } catch {
       // Closed meanwhile, or the other was faster.
     } finally {
@@ -77,7 +77,7 @@ export class Peer {
         if (description.type === "offer") {
           this.takePlaces();
           await connection.setLocalDescription();
-          this.send({ description: plain(connection.localDescription) });
+          this.send({ description: words(connection.localDescription) });
         }
       } else if (candidate) {
         if (!connection.remoteDescription) this.early.push(candidate);
@@ -221,10 +221,8 @@ export class Peer {
   }
 }
 
-const plain = (value) => {
-  const { type, sdp, candidate, sdpMid, sdpMLineIndex, usernameFragment } = value;
-  return type ? { type, sdp } : { candidate, sdpMid, sdpMLineIndex, usernameFragment };
-};
+const words = ({ type, sdp }) => ({ type, sdp });
+const address = ({ candidate, sdpMid, sdpMLineIndex, usernameFragment }) => ({ candidate, sdpMid, sdpMLineIndex, usernameFragment });
 
 // How the line is, from what came and what was lost since the last look.
 async function measure(connection, before) {
