@@ -25,9 +25,10 @@ export function Bar({ state, engine, texts, side, setSide, unread, stage, isHost
   );
 }
 
-function Button({ icon, text, shown, pressed, expanded, count, countText, onClick }) {
+function Button({ icon, text, shown, pressed, expanded, count, countText, onClick, ...rest }) {
+  const look = pressed || expanded ? "call-button call-button--on" : `call-button call-button--${icon}`;
   return (
-    <button type="button" className={pressed || expanded ? "call-button call-button--on" : "call-button"} aria-label={count ? `${text}, ${countText}: ${count}` : text} title={text} aria-pressed={pressed} aria-expanded={expanded} onClick={onClick}>
+    <button {...rest} type="button" className={look} aria-label={count ? `${text}, ${countText}: ${count}` : text} title={text} aria-pressed={pressed} aria-expanded={expanded} onClick={onClick}>
       <Icon name={icon} size={22} />
       {count > 0 && (
         <span className="nav-count" aria-hidden="true">

@@ -82,7 +82,7 @@ function Knocking({ waiting, engine, texts }) {
     <ul className="knocking" aria-label={texts.who_waits}>
       {waiting.map((person) => (
         <li key={person.id}>
-          <Who {...{ person, texts }} />
+          <Who {...{ person, texts }} says={texts.waits} />
           <button type="button" className="button button--primary" aria-label={fill(texts.admit_name, { name: person.name })} onClick={() => engine.admit(person.id)}>
             {texts.admit}
           </button>
@@ -92,11 +92,11 @@ function Knocking({ waiting, engine, texts }) {
   );
 }
 
-function Who({ person, texts }) {
+function Who({ person, texts, says = "{name}" }) {
   const known = person.part === "guest" ? texts.by_link : person.login && person.login !== person.name ? fill(texts.signed_in_as, { name: person.login }) : "";
   return (
     <span className="who">
-      <span className="who-name">{person.name}</span>
+      <span className="who-name">{fill(says, person)}</span>
       {known && <span className="who-known">{known}</span>}
     </span>
   );
@@ -195,7 +195,9 @@ function Side({ title, texts, onClose, children }) {
 function Chat({ state, engine, texts, onClose }) {
   const [text, setText] = useState("");
   const end = useRef(null);
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [state.words.length]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [state.words.length]);
   const send = (event) => {
     event.preventDefault();
     if (!text.trim()) return;

@@ -38,7 +38,7 @@ def _devices() -> dict[str, str]:
         "speaker": t("Loudspeaker"),
         "no_camera": t("No camera"),
         "no_microphone": t("No microphone"),
-        "level": t("Level"),
+        "level": t("Microphone level"),
         "level_hint": t("How loud the microphone hears you"),
         "yourself": t("Your own picture"),
         "starting": t("Waiting for camera and microphone…"),
