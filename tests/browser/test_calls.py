@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect
 
 from tests import machine
 from tests.browser.callers import (
@@ -22,7 +22,7 @@ from tests.browser.callers import (
     shares,
     start,
 )
-from tests.browser.conftest import QUIET, seats
+from tests.browser.conftest import seats
 from tests.browser.house import KINDS, House
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import sign_in
@@ -33,12 +33,11 @@ Callers = Callable[..., Person]
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[Browser]:
+def studio(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium with a camera and a microphone."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FAKE_DEVICES)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=FAKE_DEVICES)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
@@ -313,15 +312,6 @@ def reach(person: Person, name: str) -> None:
     raise AssertionError(f"the tab key never reaches {name}")
 
 
-@pytest.fixture(scope="module")
-def bare() -> Iterator[Browser]:
-    """A Chromium without camera and microphone."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
-        yield browser
-        browser.close()
-
-
 @pytest.mark.parametrize("house", [KINDS[0]], indirect=True)
 @pytest.mark.parametrize(
     ("failure", "sentence"),
@@ -332,13 +322,11 @@ def bare() -> Iterator[Browser]:
     ],
 )
 def test_whoever_has_no_camera_is_told_how_to_mend_it_and_joins_all_the_same(
-    house: House, bare: Browser, studio: Browser, failure: str, sentence: str
+    house: House, caller: Callers, failure: str, sentence: str
 ) -> None:
     practice = practice_at(house)
     session_id = practice.session(practice.cast.ana)
-    folder = f"no-camera-{failure}"
-    with_camera, without = _callers(studio, house, ""), _callers(bare, house, folder)
-    thea, ana = next(with_camera)(), next(without)()
+    thea, ana = caller(), caller()
     ana.context.add_init_script(
         f"navigator.mediaDevices.getUserMedia = async () => {{ throw new DOMException('', '{failure}'); }};"
     )
@@ -352,8 +340,6 @@ def test_whoever_has_no_camera_is_told_how_to_mend_it_and_joins_all_the_same(
     admit(thea, "Ana Lopez")
     sees_others_move(ana)
     hears(ana)
-    for seated in (with_camera, without):
-        next(seated, None)
 
 
 @pytest.mark.turn

@@ -115,9 +115,9 @@ class CallLine:
 
     async def refuse(self, refusal: CallRefused) -> None:
         """Somebody may not be here any more."""
+        self._place = None
         with suppress(RedisError, Busy):
             await self._change(lambda room: room.remove(self.person_id, at=now().timestamp()))
-        self._place = None
         self._send("refused", **refused(refusal))
         self._end(REFUSED)
 

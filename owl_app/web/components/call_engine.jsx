@@ -5,6 +5,7 @@ import { Peer } from "./call_peer.jsx";
 
 const MOST_WORDS = 200;
 const RETRY_MS = 5000;
+const RETURN_MS = 15000;
 
 export class Engine {
   constructor(path) {
@@ -68,6 +69,7 @@ export class Engine {
   welcomed(session) {
     this.isOnline = true;
     this.session = { ...session, skew: session.now - Date.now() };
+    this.returned = { until: Date.now() + RETURN_MS, seen: new Set() };
     clearTimeout(this.opening);
     if (this.phase === "connecting" || this.phase === "refused") {
       this.phase = "lobby";
@@ -105,14 +107,17 @@ export class Engine {
 
   // Connections for those who are in the call, and for nobody else.
   meet(people) {
+    this.people = people;
     for (const [id, peer] of this.peers) {
       const person = people.find((other) => other.id === id);
+      if (!person && this.mayReturn(id)) continue;
       if (!person || person.tab !== peer.person.tab) {
         peer.close();
         this.peers.delete(id);
       }
     }
     for (const person of people) {
+      this.returned.seen.add(person.id);
       const known = this.peers.get(person.id);
       if (known) {
         const isBack = known.person.away && !person.away;
@@ -123,6 +128,18 @@ export class Engine {
       }
     }
     this.peers.forEach((peer) => peer.share(this.peers.size));
+  }
+
+  // After a restart of the server everybody comes back one by one; until then sound and picture go on.
+  mayReturn(id) {
+    const left = this.returned.until - Date.now();
+    if (left <= 0 || this.returned.seen.has(id)) return false;
+    clearTimeout(this.awaiting);
+    this.awaiting = setTimeout(() => {
+      this.meet(this.people);
+      this.publish();
+    }, left + 50);
+    return true;
   }
 
   connectTo(person) {
@@ -213,6 +230,7 @@ export class Engine {
   }
 
   end(phase) {
+    clearTimeout(this.awaiting);
     this.phase = phase;
     this.words = [];
     this.door = [];
@@ -228,6 +246,7 @@ export class Engine {
 
   close() {
     clearTimeout(this.opening);
+    clearTimeout(this.awaiting);
     window.removeEventListener("online", this.onNetwork);
     navigator.connection?.removeEventListener?.("change", this.onNetwork);
     this.line.close();
