@@ -1,4 +1,4 @@
-"""People who sign in or click, in a process of their own: `python -m bench.crowd` reads its order from stdin.
+"""People who sign in, click or call, in a process of their own: `python -m bench.crowd` reads its order from stdin.
 
 Each sign-in comes from another address and belongs to another account than those around it, so that the throttle stands
 as it does for real people.
@@ -12,13 +12,15 @@ from collections.abc import Callable, Coroutine
 from ipaddress import IPv4Address
 from itertools import count, cycle
 from random import SystemRandom
+from statistics import median
 from time import perf_counter, process_time
 from typing import Any
 
-from bench.wire import OpenPage, Sender
+from bench.wire import CallLine, OpenPage, Sender
 
 LIST = "reflex___state____state.owl_app___admin___clients_state____clients_state.load"
 WORDS = ("a", "an", "be", "sto", "")
+CANDIDATE = "candidate:842163049 1 udp 1677729535 203.0.113.9 46154 typ srflx raddr 10.0.0.7 rport 46154 generation 0"
 PAUSE = 0.02
 """Seconds between an answer and the next click."""
 
@@ -73,6 +75,38 @@ async def click(port: int, emails: list[str], password: str, token: str, clicks:
     return report
 
 
+async def call(port: int, rooms: list[list[str]], messages: int) -> dict[str, Any]:
+    """Two people in each room come in and talk to each other, each so many messages, ten a second."""
+    busy, addresses = process_time(), _addresses()
+    pairs = [
+        (
+            await CallLine.open(port, room, host, next(addresses)),
+            await CallLine.open(port, room, client, next(addresses)),
+        )
+        for room, host, client in rooms
+    ]
+    for host, client in pairs:
+        await host.enter()
+        await client.enter()
+        host.say(type="admit", id=client.id)
+        await client.hears(lambda said: said.get("place") == "admitted")
+    took: list[float] = []
+
+    async def talk(one: CallLine, other: CallLine) -> None:
+        for _ in range(messages):
+            begun = perf_counter()
+            one.say(type="signal", to=other.id, tab=other.tab, candidate={"candidate": CANDIDATE})
+            await other.hears(lambda said: said["type"] == "signal")
+            took.append(perf_counter() - begun)
+            await asyncio.sleep(0.1)
+
+    await asyncio.gather(*(talk(*both) for pair in pairs for both in (pair, pair[::-1])))
+    for pair in pairs:
+        for line in pair:
+            line.close()
+    return {"heard": len(took), "median": median(took), "cpu": process_time() - busy}
+
+
 async def _click(page: OpenPage, word: str) -> float:
     took = await page.click(LIST, f"/clients?q={word}")
     await asyncio.sleep(PAUSE)
@@ -92,6 +126,6 @@ def _addresses() -> Any:
 
 if __name__ == "__main__":
     ordered = json.load(sys.stdin)
-    acts: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {"sign_in": sign_in, "click": click}
+    acts: dict[str, Callable[..., Coroutine[Any, Any, Any]]] = {"sign_in": sign_in, "click": click, "call": call}
     act = acts[ordered.pop("what")]
     print(json.dumps(asyncio.run(act(**ordered))))

@@ -42,11 +42,88 @@ class Sender:
             self._streams[1].close()
 
 
-class OpenPage:
-    """A page in somebody's browser: its event socket, spoken as the built frontend speaks it."""
+class _Socket:
+    """A websocket, frame by frame."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
+
+    async def _message(self) -> str:
+        message = b""
+        while True:
+            first, length = await self._reader.readexactly(2)
+            if length > 125:
+                length = int.from_bytes(await self._reader.readexactly(2 if length == 126 else 8), "big")
+            message += await self._reader.readexactly(length)
+            if first & 0x0F == 8:
+                raise ConnectionError("the server closed the socket")
+            if first & 0x80:
+                return message.decode()
+
+    def _send(self, text: str) -> None:
+        data = text.encode()
+        size = len(data)
+        length = bytes([0x80 | size]) if size < 126 else bytes([0xFE]) + size.to_bytes(2, "big")
+        # A mask of zeros is a mask: the frame is valid, and costs no loop over its bytes.
+        self._writer.write(b"\x81" + length + b"\0\0\0\0" + data)
+
+
+async def _opened(
+    port: int, target: str, token: str, **headers: str
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """The streams of a socket, as the holder of this sign-in token."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
+    upgrade = {
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": b64encode(os.urandom(16)).decode(),
+        "Cookie": f"owl={token}",
+    }
+    writer.write(_head("GET", target, port, upgrade | headers).encode())
+    answer = await reader.readuntil(b"\r\n\r\n")
+    if not answer.startswith(b"HTTP/1.1 101"):
+        raise ConnectionError(answer.decode("latin-1"))
+    return reader, writer
+
+
+class CallLine(_Socket):
+    """A socket at the call of a session, spoken as the page of a call speaks it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        super().__init__(reader, writer)
+        self.tab = os.urandom(8).hex()
+        self.id = ""
+
+    @classmethod
+    async def open(cls, port: int, session_id: str, token: str, address: str) -> "CallLine":
+        line = cls(*await _opened(port, f"/calls/{session_id}", token, **{"X-Forwarded-For": address}))
+        line.id = (await line.hears(lambda said: said["type"] == "welcome"))["you"]
+        return line
+
+    async def enter(self) -> None:
+        self.say(type="enter", name="Somebody", tab=self.tab)
+        await self.hears(lambda said: said["type"] == "room")
+
+    def say(self, **message: Any) -> None:
+        self._send(json.dumps(message))
+
+    async def hears(self, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The next message that is the one."""
+        while True:
+            said: dict[str, Any] = json.loads(await asyncio.wait_for(self._message(), 60))
+            if is_it(said):
+                return said
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class OpenPage(_Socket):
+    """A page in somebody's browser: its event socket, spoken as the built frontend speaks it."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        super().__init__(reader, writer)
         self._waiting: tuple[Callable[[str], bool], asyncio.Future[str]] | None = None
         self._reading = asyncio.ensure_future(self._read())
         self.received = 0
@@ -54,20 +131,8 @@ class OpenPage:
     @classmethod
     async def open(cls, port: int, path: str, token: str) -> "OpenPage":
         """Open the socket as the holder of this sign-in token, and wait until the page is filled."""
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**24)
-        upgrade = {
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": b64encode(os.urandom(16)).decode(),
-            "Cookie": f"owl={token}",
-        }
         tab = os.urandom(16).hex()
-        writer.write(_head("GET", f"/_event/?token={tab}&EIO=4&transport=websocket", port, upgrade).encode())
-        answer = await reader.readuntil(b"\r\n\r\n")
-        if not answer.startswith(b"HTTP/1.1 101"):
-            raise ConnectionError(answer.decode("latin-1"))
-        page = cls(reader, writer)
+        page = cls(*await _opened(port, f"/_event/?token={tab}&EIO=4&transport=websocket", token))
         page._path = path
         boot = page._event("reflex___state____state.hydrate_and_load", {})
         page._send(_CONNECT + json.dumps({"event": boot}))
@@ -108,25 +173,6 @@ class OpenPage:
                 self._send("3")
             elif self._waiting and not self._waiting[1].done() and self._waiting[0](text):
                 self._waiting[1].set_result(text)
-
-    async def _message(self) -> str:
-        message = b""
-        while True:
-            first, length = await self._reader.readexactly(2)
-            if length > 125:
-                length = int.from_bytes(await self._reader.readexactly(2 if length == 126 else 8), "big")
-            message += await self._reader.readexactly(length)
-            if first & 0x0F == 8:
-                raise ConnectionError("the server closed the socket")
-            if first & 0x80:
-                return message.decode()
-
-    def _send(self, text: str) -> None:
-        data = text.encode()
-        size = len(data)
-        length = bytes([0x80 | size]) if size < 126 else bytes([0xFE]) + size.to_bytes(2, "big")
-        # A mask of zeros is a mask: the frame is valid, and costs no loop over its bytes.
-        self._writer.write(b"\x81" + length + b"\0\0\0\0" + data)
 
 
 def _head(method: str, path: str, port: int, headers: dict[str, str]) -> str:

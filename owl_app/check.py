@@ -36,7 +36,7 @@ class Finding:
 def findings(settings: Settings) -> Iterator[Finding]:
     """Look at one thing after the other; nothing is changed and no mail is sent."""
     yield Finding("Settings", True, f"valid; the address is {settings.origin}")
-    looks: list[Callable[[Settings], Finding]] = [_folder, _key, _database, _redis, _mail, _public_url, _socket]
+    looks: list[Callable[[Settings], Finding]] = [_folder, _key, _database, _redis, _mail, _public_url, _socket, _turn]
     for look in looks:
         yield look(settings)
 
@@ -203,6 +203,31 @@ def _socket(settings: Settings) -> Finding:
         return Finding(about, True, "websockets pass")
     mend = "Let the proxy pass Upgrade, Connection and Host on: deploy/ has examples for Caddy and nginx."
     return Finding(about, False, f"websockets do not pass (status {status}).", mend)
+
+
+def _turn(settings: Settings) -> Finding:
+    from owl_app.clock import now
+    from owl_app.security.turn import credentials
+    from owl_app.web.calls.turn_probe import ProbeFailed, Unauthorized, Unreachable, relay_a_packet
+
+    about = "Video relay"
+    if not settings.turn_urls:
+        text = "none: one call in ten does not get through home routers without (OWL_TURN_URL)"
+        return Finding(about, True, text)
+    given = credentials(settings.turn_secret.get_secret_value(), "check", at=now().timestamp())
+    for url in settings.turn_urls:
+        try:
+            relay_a_packet(url, given)
+        except Unauthorized:
+            mend = "Write the same secret into OWL_TURN_SECRET and static-auth-secret, and compare the clocks."
+            return Finding(about, False, f"{url} refuses our credentials.", mend)
+        except Unreachable:
+            mend = "Start coturn, and open its port in the firewall: UDP and TCP 3478."
+            return Finding(about, False, f"{url} does not answer.", mend)
+        except ProbeFailed as failed:
+            mend = "Open the relay's ports in the firewall (min-port to max-port), and set external-ip behind a router."
+            return Finding(about, False, f"{url} answers, but relays nothing: {failed}.", mend)
+    return Finding(about, True, f"{', '.join(settings.turn_urls)} relayed a packet")
 
 
 def _get(origin: str, path: str) -> tuple[int, bytes]:

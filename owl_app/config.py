@@ -1,6 +1,7 @@
 """Settings: typed, frozen, and the only reader of the environment."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -14,6 +15,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MINIMUM_KEY_BYTES = 32
+_TURN = re.compile(r"turns?:(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(\?transport=(udp|tcp))?")
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     resend_api_key: SecretStr = SecretStr("")
     resend_base_url: str = ""
     smtp_url: SecretStr = SecretStr("")
+    turn_url: str = ""
+    turn_secret: SecretStr = SecretStr("")
     pseudo_language: bool = False
     """Adds the pseudo-language ⟦…⟧ to the build, so that a walk can find text that was never translated."""
 
@@ -104,6 +108,15 @@ class Settings(BaseSettings):
             raise ValueError("write smtp://user:password@host:587 or smtps://user:password@host:465")
         return url
 
+    @field_validator("turn_url")
+    @classmethod
+    def _turn_is_a_turn_url(cls, urls: str) -> str:
+        if not all(_TURN.fullmatch(url) for url in urls.split()):
+            raise ValueError(
+                "write turn:turn.example.org:3478, and after a space turns:turn.example.org:5349 if you have it"
+            )
+        return urls
+
     @model_validator(mode="after")
     def _fits_together(self) -> "Settings":
         if self.workers > 1 and not self.redis_url:
@@ -112,6 +125,8 @@ class Settings(BaseSettings):
             raise ValueError("set OWL_RESEND_API_KEY or OWL_SMTP_URL, not both")
         if self.mail_provider != "files" and not self.mail_from:
             raise ValueError("OWL_MAIL_FROM is needed to send mail, like Clinic <hello@example.org>")
+        if self.turn_url and len(self.turn_secret.get_secret_value()) < MINIMUM_KEY_BYTES:
+            raise ValueError(f"OWL_TURN_URL needs OWL_TURN_SECRET, with at least {MINIMUM_KEY_BYTES} random characters")
         return self
 
     @property
@@ -142,6 +157,11 @@ class Settings(BaseSettings):
         if self.smtp_url.get_secret_value():
             return "smtp"
         return "files"
+
+    @property
+    def turn_urls(self) -> list[str]:
+        """Where the TURN server answers; nowhere when there is none."""
+        return self.turn_url.split()
 
     @property
     def mail_dir(self) -> Path:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from owl_app.admin import account_page as staff_account_page
 from owl_app.admin import (
+    call_page,
     client_page,
     clients_page,
     home_page,
@@ -35,15 +36,20 @@ from owl_app.admin.prospect_state import ProspectState
 from owl_app.admin.prospects_state import ProspectsState
 from owl_app.admin.service_state import ServiceState
 from owl_app.admin.services_state import ServicesState
+from owl_app.admin.session_call_state import SessionCallState
 from owl_app.admin.session_state import SessionState
 from owl_app.admin.team_state import TeamState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
-from owl_app.portal import account_page
+from owl_app.portal import account_page, connection_test_page
+from owl_app.portal import call_page as portal_call_page
 from owl_app.portal.account_state import AccountState
+from owl_app.portal.connection_test_state import ConnectionTestState
 from owl_app.portal.whose_state import WhoseState
-from owl_app.public import not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
+from owl_app.public import drop_in_page, not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
 from owl_app.web import failures, jobs, routes
+from owl_app.web.call_state import CallState
+from owl_app.web.calls import running as calls_running
 from owl_app.web.devices_state import DevicesState
 from owl_app.web.event_gate import EventGate, check_declared
 from owl_app.web.live import live
@@ -59,6 +65,7 @@ app = rx.App(
 app.add_middleware(EventGate())
 app.register_lifespan_task(jobs.running)
 app.register_lifespan_task(live.running)
+app.register_lifespan_task(calls_running.running)
 
 
 def _add(route: str, screen: Callable[[], rx.Component], title: Callable[[], str], on_load: Any = None) -> None:
@@ -103,7 +110,7 @@ _add(
     [ClientState.load, ClientSessionsState.load, PortalAccessState.load, ClientMergeState.load],
 )
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
-_add(routes.SESSION, session_page.page, lambda: t("Session"), SessionState.load)
+_add(routes.SESSION, session_page.page, lambda: t("Session"), [SessionState.load, SessionCallState.load])
 _add(routes.SETTINGS_PRACTICE, practice_settings_page.page, lambda: t("Practice"), PracticeSettingsState.load)
 _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)
 _add(routes.SETTINGS_SERVICES, services_page.page, lambda: t("Services"), ServicesState.load)
@@ -118,5 +125,15 @@ _add(
     lambda: t("Sign-in and security"),
     [WhoseState.load, DevicesState.load],
 )
+
+_add(routes.SESSION_CALL, call_page.page, lambda: t("Session"), CallState.load)
+_add(
+    routes.PORTAL_TEST,
+    connection_test_page.page,
+    lambda: t("Test my camera and connection"),
+    [WhoseState.load, ConnectionTestState.load],
+)
+_add(routes.PORTAL_CALL, portal_call_page.page, lambda: t("Session"), CallState.load)
+_add(routes.DROP_IN, drop_in_page.page, lambda: t("Session"))
 
 check_declared()

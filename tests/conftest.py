@@ -22,6 +22,7 @@ NEEDS = {
     "postgres": ("a Postgres server", machine.postgres_url),
     "redis": ("a Redis server", machine.redis_url),
     "chromium": ("a Chromium", machine.chromium),
+    "turn": ("coturn", machine.turn),
 }
 """What a test can need of the machine: it carries the marker, or the word is one of its parameters."""
 

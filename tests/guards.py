@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from owl_app.web import build
 from owl_app.web.progress import working
 from tests.appointment_guards import APPOINTMENT_GUARDS
+from tests.call_guards import CALL_GUARDS
 from tests.client_guards import CLIENT_GUARDS
 from tests.guard import Guard
 from tests.practice_guards import PRACTICE_GUARDS
@@ -22,7 +23,15 @@ ROOT = Path(__file__).parents[1]
 LEFT_BEHIND = shutil.ignore_patterns(".git", ".venv*", "node_modules", "data", ".build", "__pycache__", ".*_cache")
 
 
-GUARDS = [*CLIENT_GUARDS, *SIGN_IN_GUARDS, *PRACTICE_GUARDS, *WEB_GUARDS, *PROSPECT_GUARDS, *APPOINTMENT_GUARDS]
+GUARDS = [
+    *CLIENT_GUARDS,
+    *SIGN_IN_GUARDS,
+    *PRACTICE_GUARDS,
+    *WEB_GUARDS,
+    *PROSPECT_GUARDS,
+    *APPOINTMENT_GUARDS,
+    *CALL_GUARDS,
+]
 
 
 def main(chosen: str = "") -> int:

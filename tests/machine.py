@@ -32,12 +32,19 @@ def chromium() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+@lru_cache
+def turn() -> str | None:
+    """The path of coturn, or None when it is not installed."""
+    return shutil.which("turnserver")
+
+
 def missing() -> list[str]:
     """One sentence for each thing that is not here: what was left out and how to have it."""
     sentences = {
         "Everything on Postgres: no server answers (OWL_TEST_POSTGRES_URL names one).": postgres_url(),
         "Everything on Redis: no server answers (OWL_TEST_REDIS_URL names one).": redis_url(),
         "The journeys in a browser: there is no Chromium (apt install chromium).": chromium(),
+        "Calls through a relay: there is no coturn (apt install coturn).": turn(),
     }
     return [sentence for sentence, found in sentences.items() if not found]
 

@@ -90,8 +90,8 @@ WEB_GUARDS = [
     Guard(
         "a refresh runs as the one whose page it is",
         "owl_app/web/live.py",
-        "self._tell(topic, subject)), context=Context())",
-        "self._tell(topic, subject)))",
+        "self.tell(topic, subject)), context=Context())",
+        "self.tell(topic, subject)))",
         "tests/mallory/test_sockets.py -k 'stays_theirs and memory'",
     ),
     Guard(

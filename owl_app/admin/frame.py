@@ -29,6 +29,7 @@ def staff_screen(active: str, *children: Any) -> rx.Component:
         initials=Frame.viewer_initials,
         brand=Frame.brand,
         prospects=rx.cond(Frame.manages, Frame.prospects, "0"),
+        waiting=Frame.waiting,
     )
 
 

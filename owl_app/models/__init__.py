@@ -4,6 +4,7 @@ from owl_app.models.account import Account, Area, KnownDevice, LinkPurpose, Role
 from owl_app.models.appointment import Appointment, AppointmentClient, Attendance, Meeting
 from owl_app.models.audit import AuditEntry
 from owl_app.models.client import Client, ClientAccess, ClientStatus, ClientWord, Relationship
+from owl_app.models.connection_test import ConnectionTest, Verdict
 from owl_app.models.letter import Lease, Letter, LetterState
 from owl_app.models.practice import Logo, Practice
 from owl_app.models.prospect import Association, Merge, NotSamePerson, Prospect, SignUp, Terms
@@ -21,6 +22,7 @@ __all__ = [
     "ClientAccess",
     "ClientStatus",
     "ClientWord",
+    "ConnectionTest",
     "KnownDevice",
     "Lease",
     "Letter",
@@ -41,4 +43,5 @@ __all__ = [
     "SingleUseLink",
     "Terms",
     "Throttle",
+    "Verdict",
 ]

@@ -184,6 +184,12 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
         "letter_resent": t("sent the letter to {name} again"),
         "confirmation_sent": t("asked for the letter that confirms the email address"),
         "email_change_sent": t("asked for the letter to the new sign-in address again"),
+        "call_joined": t("joined the call"),
+        "call_joined_by_link": t("joined the call by the drop-in link"),
+        "call_left": t("left the call"),
+        "connection_tested": t("tested camera, microphone and connection"),
+        "drop_in_on": t("switched on the drop-in link of a session"),
+        "drop_in_off": t("switched off the drop-in link of a session"),
         "logo_changed": t("changed the logo"),
         "logo_removed": t("removed the logo"),
     }

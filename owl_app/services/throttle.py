@@ -59,6 +59,8 @@ VERIFY_TRY = Limit("verify-try", 10, timedelta(hours=1))
 VERIFY_EMAIL = Limit("verify-email", 30, timedelta(days=1))
 VERIFY_ADDRESS = Limit("verify-address", 40, timedelta(hours=1))
 PROOF_OF_WORK = Limit("proof-of-work", 1, timedelta(hours=2))
+CONNECTION_TEST = Limit("connection-test", 20, timedelta(hours=1))
+DROP_IN_ADDRESS = Limit("drop-in-address", 60, timedelta(minutes=15))
 SET_UP_ADDRESS = Limit("set-up-address", 10, timedelta(minutes=15))
 
 _COUNT = text("""

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from owl_app.config import get_settings
 from owl_app.security.tokens import hash_token
 from owl_app.services.access import LONGEST
+from owl_app.services.drop_ins import GUEST_FOR
 from owl_app.services.sign_ups import KEPT
 
 DEVICE_DAYS = 365
@@ -93,6 +94,15 @@ def sign_up_token(headers: Headers) -> str:
 
 def clear_sign_up(response: Response) -> None:
     _set(response, "owl-sign-up", "", 0)
+
+
+def set_drop_in(response: Response, kept: str) -> None:
+    """Who somebody is who opened a drop-in link, until the browser is closed or the link ends."""
+    _set(response, "owl-drop-in", kept, int(GUEST_FOR.total_seconds()))
+
+
+def drop_in(headers: Headers) -> str:
+    return _read(headers, "owl-drop-in")
 
 
 def _set(response: Response, base: str, value: str, seconds: int) -> None:

@@ -13,6 +13,7 @@ from owl_app.web.components.icon import IconName, icon
 from owl_app.web.components.live import connection_banner
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.slot import slot
+from owl_app.web.components.waiting import waiting_card
 from owl_app.web.routes import CLIENTS, HOME, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
 
 Text = str | rx.Var[str]
@@ -74,6 +75,7 @@ def admin_layout(
     initials: Text,
     brand: rx.Var[str] | None = None,
     prospects: rx.Var[str] | None = None,
+    waiting: rx.Var[list[Any]] | None = None,
     items: Sequence[NavItem] | None = None,
 ) -> rx.Component:
     """Navigation beside the screen on wide screens, at the bottom edge on phones."""
@@ -92,6 +94,7 @@ def admin_layout(
             aria_label=t("Main"),
         ),
         _main("admin-main", *children),
+        *([] if waiting is None else [waiting_card(waiting)]),
         connection_banner(),
         *([] if brand is None else [brand_sheet(brand)]),
         class_name="admin",
@@ -129,6 +132,16 @@ def portal_layout(
         connection_banner(),
         *([] if brand is None else [brand_sheet(brand)]),
         class_name="portal",
+    )
+
+
+def call_layout(*children: Any, practice_name: Text | rx.Component, brand: rx.Var[str] | None = None) -> rx.Component:
+    """The practice's name on top, out of sight once the call fills the screen."""
+    return rx.el.div(
+        rx.el.header(brand_mark(size=32), rx.el.span(practice_name), class_name="call-header brand"),
+        _main("call-main", *children),
+        *([] if brand is None else [brand_sheet(brand)]),
+        class_name="call-page",
     )
 
 

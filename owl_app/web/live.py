@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import Context
 from dataclasses import dataclass, field
@@ -48,6 +48,7 @@ class Live:
         self._app: rx.App | None = None
         self._redis: Any = None
         self._me = uuid4().hex
+        self._also: list[Callable[[str, str], None]] = []
         on_announcement(self._announced)
         self.wake_jobs = asyncio.Event()
 
@@ -61,6 +62,10 @@ class Live:
         watched.topics[format_event_handler(refresh)] = frozenset(
             {*topics, ("practice", ""), ("account", str(viewer.account_id)), ("sign-in", str(viewer.sign_in_id))}
         )
+
+    def also(self, hear: Callable[[str, str], None]) -> None:
+        """Call `hear` with every topic and subject, wherever they were announced."""
+        self._also.append(hear)
 
     @asynccontextmanager
     async def running(self, app: rx.App) -> AsyncIterator[None]:
@@ -82,9 +87,10 @@ class Live:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             # In a context of its own: an event enqueued in the sender's would run with the sender's sign-in.
-            loop.call_soon_threadsafe(lambda: loop.create_task(self._tell(topic, subject)), context=Context())
+            loop.call_soon_threadsafe(lambda: loop.create_task(self.tell(topic, subject)), context=Context())
 
-    async def _tell(self, topic: str, subject: str) -> None:
+    async def tell(self, topic: str, subject: str) -> None:
+        """Carry to every process what was announced, or what no transaction has to do with."""
         await self._refresh(topic, subject)
         if self._redis is not None:
             await self._redis.publish(_CHANNEL, json.dumps([self._me, topic, subject]))
@@ -108,6 +114,8 @@ class Live:
             self.wake_jobs.set()
         if topic == "outbox":
             return
+        for hear in self._also:
+            hear(topic, subject)
         for token, watched in list(self._watched.items()):
             waiting = [refresh for refresh, topics in watched.topics.items() if (topic, subject) in topics]
             if not waiting:

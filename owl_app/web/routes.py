@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from owl_app.i18n import DEFAULT, language_of, localised
+from owl_app.services.access import CLIENTS as CLIENT_LOGINS
 from owl_app.services.access import EVERYONE, OWNER_ADMIN, PORTAL, STAFF, ViewerKind
 
 SET_UP = "/set-up"
@@ -26,6 +27,7 @@ PROSPECTS = "/prospects"
 PROSPECT = "/prospects/[prospect_id]"
 SESSION = "/sessions/[session_id]"
 CALENDAR = "/calendar"
+SESSION_CALL = "/sessions/[session_id]/call"
 SETTINGS_PRACTICE = "/settings/practice"
 SETTINGS_PORTAL = "/settings/portal"
 SETTINGS_SERVICES = "/settings/services"
@@ -35,6 +37,9 @@ SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
 PORTAL_SECURITY = "/portal/security"
+PORTAL_TEST = "/portal/test"
+PORTAL_CALL = "/portal/sessions/[session_id]"
+DROP_IN = "/drop-in"
 PORTAL_TAB = "portal-access"
 """What an address of a client record ends in, after `#`, to open the tab Portal access."""
 CHANGED_PASSWORD = "changed=password"
@@ -81,6 +86,7 @@ PAGES = (
     Page(CLIENT_EDIT, STAFF, LOGIN),
     Page(PROSPECTS, OWNER_ADMIN, LOGIN),
     Page(PROSPECT, OWNER_ADMIN, LOGIN),
+    Page(SESSION_CALL, STAFF, LOGIN),
     Page(SETTINGS_PRACTICE, OWNER_ADMIN, LOGIN),
     Page(SESSION, STAFF, LOGIN),
     Page(SETTINGS_PORTAL, STAFF, LOGIN),
@@ -91,6 +97,9 @@ PAGES = (
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
     Page(PORTAL_SECURITY, PORTAL),
+    Page(PORTAL_TEST, PORTAL),
+    Page(PORTAL_CALL, CLIENT_LOGINS),
+    Page(DROP_IN, EVERYONE, has_slots=True),
 )
 
 
@@ -111,6 +120,11 @@ def home_of(kind: ViewerKind) -> str:
     if kind is ViewerKind.MUST_CHANGE_PASSWORD:
         return FIRST_PASSWORD
     return PORTAL_SIGN_IN
+
+
+def call_of(session_id: str) -> str:
+    """Where a session's therapist holds its call."""
+    return SESSION_CALL.replace("[session_id]", session_id)
 
 
 def client_in(path: str) -> str:

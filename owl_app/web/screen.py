@@ -4,6 +4,7 @@ import functools
 import inspect
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
@@ -13,9 +14,11 @@ from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotAllowed, OwlError
 from owl_app.i18n import language_of, speaking, t
 from owl_app.services import practice, prospects
-from owl_app.services.access import OWNER_ADMIN, ViewerKind
+from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, ViewerKind
 from owl_app.web import session
+from owl_app.web.calls.switchboard import switchboard
 from owl_app.web.live import live
+from owl_app.web.routes import call_of, in_language_of
 
 log = logging.getLogger(__name__)
 
@@ -61,8 +64,12 @@ class Screen(rx.State, mixin=True):
         frame.viewer_initials = "".join(word[0] for word in entered.viewer_name.split()[:2]).upper()
         frame.brand, frame.manages = entered.brand, entered.manages
         frame.prospects = _shown(entered.prospects)
+        viewer = await session.viewer_of(self)
         if entered.manages:
-            live.watch(frame, await session.viewer_of(self), Frame.refresh, ("prospects", ""))
+            live.watch(frame, viewer, Frame.refresh, ("prospects", ""))
+        if viewer.is_staff:
+            live.watch(frame, viewer, Frame.look_who_waits, ("waiting", str(viewer.account_id)))
+            await frame._look_who_waits(viewer)
         return frame
 
 
@@ -112,6 +119,15 @@ def handler(kinds: frozenset[ViewerKind], *, loads: bool = False) -> Callable[[C
     return declare
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """Who waits at the door of one session's call."""
+
+    id: str
+    names: str
+    href: str
+
+
 class Frame(rx.State):
     """What the frame around every private screen shows."""
 
@@ -127,6 +143,20 @@ class Frame(rx.State):
     """Whether the viewer is an Owner or an Admin."""
     prospects: str = "0"
     """How many prospects wait, as it stands beside the navigation."""
+
+    waiting: list[Waiting] = []
+
+    @handler(STAFF, loads=True)
+    async def look_who_waits(self) -> None:
+        """Somebody came to the door of a call, or was let in, or went."""
+        await self._look_who_waits(await session.viewer_of(self))
+
+    async def _look_who_waits(self, viewer: Viewer) -> None:
+        found = await switchboard().waiting(str(viewer.account_id))
+        self.waiting = [
+            Waiting(each, ", ".join(names), in_language_of(self.router.url.path, call_of(each)))
+            for each, names in sorted(found.items())
+        ]
 
     @handler(OWNER_ADMIN, loads=True)
     async def refresh(self) -> None:

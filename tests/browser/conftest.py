@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests import machine
 from tests.browser.house import KINDS, House, a_house
@@ -26,12 +26,18 @@ QUIET = [
 
 
 @pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One Chromium; not for the whole session, because Playwright's loop would be in the way of asynchronous tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    """One Playwright; not for the whole session, because its loop would be in the way of asynchronous tests."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="package")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all journeys."""
+    browser = playwright.chromium.launch(executable_path=machine.chromium(), args=QUIET)
+    yield browser
+    browser.close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

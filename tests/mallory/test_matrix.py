@@ -8,9 +8,11 @@ import pytest
 
 from owl_app.models import Account
 from owl_app.services.access import ViewerKind
+from tests.calling import session_of
 from tests.cast import Person
 from tests.door import change, viewer_of
-from tests.mallory.house import House
+from tests.mallory.call_wire import CallSocket
+from tests.mallory.house import House, cookies
 from tests.mallory.wire import STATE, Tab
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite+memory"], indirect=True)
@@ -110,6 +112,11 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.web.devices_state.DevicesState.load": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.devices_state.DevicesState.send_confirmation": (f"{STAFF} {PORTAL}", {}),
     "owl_app.web.screen.Frame.refresh": ("owner admin", {}),
+    "owl_app.web.screen.Frame.look_who_waits": (STAFF, {}),
+    "owl_app.web.call_state.CallState.load": (f"{STAFF} client", {}),
+    "owl_app.admin.session_call_state.SessionCallState.load": (STAFF, {}),
+    "owl_app.portal.connection_test_state.ConnectionTestState.load": (PORTAL, {}),
+    "owl_app.portal.connection_test_state.ConnectionTestState.keep": (PORTAL, {"found": {}}),
 }
 FRAMEWORK = {
     "hydrate",
@@ -180,6 +187,14 @@ ROUTES: dict[str, dict[str, str]] = {
         f"anonymous {PORTAL} must_change_password ended": "403",
     },
     "POST /clients/{ana}/access-slip": {EVERYBODY: "303 /clients/{ana}/edit"},
+    **{
+        f"POST /sessions/{{ana}}/drop-in{switch}": {
+            STAFF: "404",
+            f"anonymous {PORTAL} must_change_password ended": "403",
+        }
+        for switch in ("", "/off")
+    },
+    "POST /drop-in/open": {EVERYBODY: "404"},
     "GET /portal-qr.svg": {EVERYBODY: "200"},
     "GET /settings/mail/nonsense": {
         "owner admin": "404",
@@ -219,12 +234,30 @@ ROUTES_BY_PATTERN = {
     "/clients/{client_id:str}/portal-access",
     "/clients/{client_id:str}/starter-password",
     "/clients/{client_id:str}/access-slip",
+    "/sessions/{appointment_id:str}/drop-in",
+    "/sessions/{appointment_id:str}/drop-in/off",
+    "/drop-in/open",
+    "/calls/drop-in",
+    "/calls/test",
+    "/calls/{appointment_id:str}",
     "/portal-qr.svg",
     "/settings/mail/{letter_id:str}",
     "/brand.css",
     "/brand/logo-{sha:str}.png",
     "/settings/logo",
 }
+
+SOCKETS: dict[str, dict[str, str]] = {
+    "{session}": {
+        "therapist": "welcome host",
+        "client": "welcome client",
+        "owner admin unassociated unverified must_change_password": "refused not_yours",
+        "anonymous ended": "refused signed_out",
+    },
+    "drop-in": {EVERYBODY: "refused link_off"},
+    "test": {PORTAL: "test", f"anonymous {STAFF} must_change_password ended": "refused"},
+}
+"""What each kind of viewer hears first at the sockets of calls; the session is the therapist's with the client."""
 
 PAGES: dict[str, dict[str, str]] = {
     "/": {
@@ -272,6 +305,7 @@ PAGES: dict[str, dict[str, str]] = {
             "/clients/{ana}/edit": STAFF,
             "/prospects": "owner admin",
             "/prospects/{ana}": "owner admin",
+            "/sessions/{ana}/call": STAFF,
             "/settings/practice": "owner admin",
             "/settings/portal": STAFF,
             "/sessions/{ana}": STAFF,
@@ -290,8 +324,17 @@ PAGES: dict[str, dict[str, str]] = {
             STAFF: "303 /home",
             "must_change_password": "303 /first-password",
         }
-        for path in ("/portal/account", "/portal/security")
+        for path in ("/portal/account", "/portal/security", "/portal/test")
     },
+    "/portal/sessions/{ana}": {
+        "client": "200",
+        "unassociated unverified": "303 /portal/account",
+        "anonymous": "303 /portal",
+        "ended": "303 /portal?why=ended",
+        STAFF: "303 /home",
+        "must_change_password": "303 /first-password",
+    },
+    "/drop-in": {EVERYBODY: "200"},
 }
 
 
@@ -344,6 +387,19 @@ def test_every_route_answers_as_it_should(house: House, people: dict[str, Person
         answer = http.send(method, path.format(ana=ana), b"", {"Content-Type": "application/x-www-form-urlencoded"})
         found = f"{answer.status} {answer.location}".strip()
         assert found == expected(rows, kind).format(ana=ana), (route, answer.text)
+
+
+@pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
+def test_every_socket_of_a_call_answers_as_it_should(house: House, people: dict[str, Person | None], kind: str) -> None:
+    who, therapist, client = _be(people, kind), people["therapist"], people["client"]
+    assert therapist and client
+    session = session_of(therapist, client)
+    for path, rows in SOCKETS.items():
+        line = CallSocket(house.port, path.format(session=session), cookies=cookies(who))
+        line.hear(lambda line=line: line.heard)  # type: ignore[misc]
+        first = line.heard[0]
+        assert " ".join(str(first[part]) for part in ("type", "why", "part") if part in first) == expected(rows, kind)
+        line.leave()
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])

@@ -37,6 +37,7 @@ STATES = {
     "admin.team_state": "team_state",
     "portal.account_state": "account_state",
     "portal.whose_state": "whose_state",
+    "web.call_state": "call_state",
     "web.devices_state": "devices_state",
     "web.screen": "frame",
 }

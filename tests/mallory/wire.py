@@ -78,7 +78,106 @@ class Http:
         return Answer(response.status, named, content, set_cookies)
 
 
-class Tab:
+class Socket:
+    """A websocket, frame by frame; `host` and `origin` are what it claims."""
+
+    def __init__(
+        self,
+        port: int,
+        target: str,
+        *,
+        cookies: dict[str, str] | None = None,
+        host: str = "",
+        origin: str | None = "",
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.closed = False
+        self._connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
+        self._buffer = b""
+        claims = {
+            "Host": host or f"localhost:{port}",
+            "Upgrade": "websocket",
+            "Connection": "Upgrade",
+            "Sec-WebSocket-Version": "13",
+            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+            "Cookie": _cookie(cookies or {}),
+            **(headers or {}),
+        }
+        if origin is not None:
+            claims["Origin"] = origin or f"http://localhost:{port}"
+        lines = [f"GET {target} HTTP/1.1", *(f"{name}: {value}" for name, value in claims.items()), "", ""]
+        self._connection.sendall("\r\n".join(lines).encode())
+        first = self._line()
+        while self._line():
+            pass
+        if " 101 " not in first:
+            raise Refused(first)
+
+    def leave(self) -> None:
+        self._connection.close()
+
+    def _read(self, seconds: float) -> str | None:
+        """The next text frame, or None when it was another kind.
+
+        Raises:
+            Refused: the server hung up; with the code it gave.
+        """
+        self._connection.settimeout(seconds)
+        opcode, data = self._frame()
+        if opcode == 8:
+            self.closed = True
+            code = struct.unpack("!H", data[:2])[0] if len(data) >= 2 else 0
+            raise Refused(str(code))
+        if opcode == 9:
+            self._write(10, data)
+        return data.decode() if opcode == 1 else None
+
+    def _write(self, opcode: int, data: bytes) -> None:
+        head = bytes([0x80 | opcode])
+        size = len(data)
+        if size < 126:
+            head += bytes([0x80 | size])
+        elif size < 65536:
+            head += bytes([0x80 | 126]) + struct.pack("!H", size)
+        else:
+            head += bytes([0x80 | 127]) + struct.pack("!Q", size)
+        mask = os.urandom(4)
+        masked = (int.from_bytes(data) ^ int.from_bytes((mask * (size // 4 + 1))[:size])).to_bytes(size)
+        self._connection.sendall(head + mask + masked)
+
+    def _frame(self) -> tuple[int, bytes]:
+        need = 2
+        while True:
+            head = self._peek(need)
+            size = head[1] & 0x7F
+            extended = {126: 2, 127: 8}.get(size, 0)
+            head = self._peek(2 + extended)
+            if extended:
+                size = int.from_bytes(head[2 : 2 + extended])
+            whole = self._peek(2 + extended + size)
+            self._buffer = self._buffer[2 + extended + size :]
+            return whole[0] & 0x0F, whole[2 + extended : 2 + extended + size]
+
+    def _peek(self, size: int) -> bytes:
+        while len(self._buffer) < size:
+            more = self._connection.recv(65536)
+            if not more:
+                self.closed = True
+                raise Refused("hung up")
+            self._buffer += more
+        return self._buffer[:size]
+
+    def _line(self) -> str:
+        while b"\r\n" not in self._buffer:
+            more = self._connection.recv(65536)
+            if not more:
+                raise Refused("hung up")
+            self._buffer += more
+        line, _, self._buffer = self._buffer.partition(b"\r\n")
+        return line.decode()
+
+
+class Tab(Socket):
     """One open event socket, as a browser tab holds it; what it hears stays in `heard`."""
 
     def __init__(
@@ -98,28 +197,8 @@ class Tab:
         self.token = token or os.urandom(16).hex()
         self.heard: list[dict[str, Any]] = []
         self.frames: list[str] = []
-        self.closed = False
-        self._connection = socket.create_connection(("127.0.0.1", port), PATIENCE)
-        self._buffer = b""
-        claims = {
-            "Host": host or f"localhost:{port}",
-            "Upgrade": "websocket",
-            "Connection": "Upgrade",
-            "Sec-WebSocket-Version": "13",
-            "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
-            "Cookie": _cookie(cookies or {}),
-            **(headers or {}),
-        }
-        if origin is not None:
-            claims["Origin"] = origin or f"http://localhost:{port}"
         query = urlencode({"token": self.token, "EIO": "4", "transport": "websocket"})
-        lines = [f"GET /_event/?{query} HTTP/1.1", *(f"{name}: {value}" for name, value in claims.items()), "", ""]
-        self._connection.sendall("\r\n".join(lines).encode())
-        first = self._line()
-        while self._line():
-            pass
-        if " 101 " not in first:
-            raise Refused(first)
+        super().__init__(port, f"/_event/?{query}", cookies=cookies, host=host, origin=origin, headers=headers)
         self._wait(lambda: any(frame.startswith("0") for frame in self.frames))
         connect: dict[str, Any] = {"event": self._event(boot, {})} if boot else {}
         if schema is not None:
@@ -195,9 +274,6 @@ class Tab:
                     held[f"{short}.{variable.removesuffix('_rx_state_')}"] = value
         return held
 
-    def leave(self) -> None:
-        self._connection.close()
-
     def _event(self, handler: str | None, payload: dict[str, Any], path: str | None = None) -> dict[str, Any]:
         where = path or self.path
         plain = where.partition("?")[0]
@@ -213,16 +289,9 @@ class Tab:
 
     def _take(self, seconds: float) -> None:
         """Read one frame."""
-        self._connection.settimeout(seconds)
-        opcode, data = self._frame()
-        if opcode == 8:
-            self.closed = True
-            code = struct.unpack("!H", data[:2])[0] if len(data) >= 2 else 0
-            raise Refused(str(code))
-        if opcode == 9:
-            self._write(10, data)
+        frame = self._read(seconds)
+        if frame is None:
             return
-        frame = data.decode()
         if frame == "2":
             self._send("3")
             return
@@ -234,50 +303,6 @@ class Tab:
 
     def _send(self, frame: str) -> None:
         self._write(1, frame.encode())
-
-    def _write(self, opcode: int, data: bytes) -> None:
-        head = bytes([0x80 | opcode])
-        size = len(data)
-        if size < 126:
-            head += bytes([0x80 | size])
-        elif size < 65536:
-            head += bytes([0x80 | 126]) + struct.pack("!H", size)
-        else:
-            head += bytes([0x80 | 127]) + struct.pack("!Q", size)
-        mask = os.urandom(4)
-        masked = (int.from_bytes(data) ^ int.from_bytes((mask * (size // 4 + 1))[:size])).to_bytes(size)
-        self._connection.sendall(head + mask + masked)
-
-    def _frame(self) -> tuple[int, bytes]:
-        need = 2
-        while True:
-            head = self._peek(need)
-            size = head[1] & 0x7F
-            extended = {126: 2, 127: 8}.get(size, 0)
-            head = self._peek(2 + extended)
-            if extended:
-                size = int.from_bytes(head[2 : 2 + extended])
-            whole = self._peek(2 + extended + size)
-            self._buffer = self._buffer[2 + extended + size :]
-            return whole[0] & 0x0F, whole[2 + extended : 2 + extended + size]
-
-    def _peek(self, size: int) -> bytes:
-        while len(self._buffer) < size:
-            more = self._connection.recv(65536)
-            if not more:
-                self.closed = True
-                raise Refused("hung up")
-            self._buffer += more
-        return self._buffer[:size]
-
-    def _line(self) -> str:
-        while b"\r\n" not in self._buffer:
-            more = self._connection.recv(65536)
-            if not more:
-                raise Refused("hung up")
-            self._buffer += more
-        line, _, self._buffer = self._buffer.partition(b"\r\n")
-        return line.decode()
 
 
 def handler(module: str, state: str, name: str) -> str:

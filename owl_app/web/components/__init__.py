@@ -2,6 +2,8 @@
 
 from owl_app.web.components.brand import accent_field, brand_mark, brand_sheet
 from owl_app.web.components.button import button, icon_button, link, link_button
+from owl_app.web.components.call import call, drop_in
+from owl_app.web.components.connection_test import connection_test
 from owl_app.web.components.copying import code_box, copy_button, qr_image
 from owl_app.web.components.dialog import confirm_dialog, dialog, dialog_actions, dialog_opener
 from owl_app.web.components.display import (
@@ -20,6 +22,7 @@ from owl_app.web.components.display import (
     stack,
     stat,
 )
+from owl_app.web.components.drop_in_link import drop_in_link
 from owl_app.web.components.field import (
     checkbox_field,
     date_field,
@@ -77,6 +80,7 @@ __all__ = [
     "brand_mark",
     "brand_sheet",
     "button",
+    "call",
     "card",
     "checkbox_field",
     "chosen_act",
@@ -84,6 +88,7 @@ __all__ = [
     "code_box",
     "confirm_dialog",
     "connection_banner",
+    "connection_test",
     "copy_button",
     "data_table",
     "date_field",
@@ -91,6 +96,8 @@ __all__ = [
     "dialog",
     "dialog_actions",
     "dialog_opener",
+    "drop_in",
+    "drop_in_link",
     "edit_bar",
     "empty_state",
     "fetch_form",

@@ -1,15 +1,31 @@
-"""Our plain HTTP routes: everything with a password or a file; the rest goes over the event socket."""
+"""Our plain routes: everything with a password or a file, and calls; the rest goes over the event socket."""
 
-from starlette.routing import Match, Route, Router
+from starlette.datastructures import Headers
+from starlette.routing import Match, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in, sign_ups
+from owl_app.services.access import SIGNED_IN as SIGNED_IN_KINDS
+from owl_app.web.cookies import sign_in_hash
+from owl_app.web.gate import SIGNED_IN, SocketCap
+from owl_app.web.http import (
+    access,
+    brand,
+    calls,
+    email_changes,
+    letters,
+    passwords,
+    pictures,
+    set_up,
+    sign_in,
+    sign_ups,
+)
+from owl_app.web.session import viewer_of
 
 LOGO = "/settings/logo"
 FILES = frozenset({LOGO})
 """Where files are sent to: the route reads them itself, once it knows who sends them."""
 
-ROUTES = [
+ROUTES: list[Route | WebSocketRoute] = [
     Route("/auth/{area:str}/sign-in", sign_in.sign_in, methods=["POST"]),
     Route("/auth/sign-out", sign_in.sign_out, methods=["POST"]),
     Route("/auth/{area:str}/forgot", passwords.forgot, methods=["POST"]),
@@ -36,6 +52,12 @@ ROUTES = [
     Route("/brand.css", brand.stylesheet, methods=["GET"]),
     Route("/brand/logo-{sha:str}.png", brand.picture, methods=["GET"]),
     Route(LOGO, brand.set_logo, methods=["POST"]),
+    Route("/sessions/{appointment_id:str}/drop-in", calls.switch_on, methods=["POST"]),
+    Route("/sessions/{appointment_id:str}/drop-in/off", calls.switch_off, methods=["POST"]),
+    Route("/drop-in/open", calls.open_link, methods=["POST"]),
+    WebSocketRoute("/calls/drop-in", calls.drop_in),
+    WebSocketRoute("/calls/test", calls.try_out),
+    WebSocketRoute("/calls/{appointment_id:str}", calls.join),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
@@ -45,8 +67,12 @@ class Routes:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._router = Router(ROUTES)
+        self._router = SocketCap(Router(ROUTES), per_address=60)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        ours = scope["type"] == "http" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
+        kind = scope["type"]
+        ours = kind != "lifespan" and any(route.matches(scope)[0] is not Match.NONE for route in ROUTES)
+        if ours and kind == "websocket":
+            viewer = await viewer_of(sign_in_hash(Headers(scope=scope)))
+            scope = {**scope, SIGNED_IN: str(viewer.sign_in_id) if viewer.kind in SIGNED_IN_KINDS else ""}
         await (self._router if ours else self._app)(scope, receive, send)

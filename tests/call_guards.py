@@ -1,0 +1,111 @@
+"""The guards of video calls."""
+
+from tests.guard import Guard
+
+CALL_GUARDS = [
+    Guard(
+        "only the session's own therapist holds its call",
+        "owl_app/services/calls.py",
+        "if viewer.kind in STAFF and appointment.therapist_id != viewer.account_id:",
+        "if False:",
+        "tests/test_calls.py -k nobody_else",
+    ),
+    Guard(
+        "nobody joins an hour early",
+        "owl_app/services/calls.py",
+        "if now() < window.opens_at:",
+        "if False:",
+        "tests/test_calls.py -k half_an_hour",
+    ),
+    Guard(
+        "nobody joins a cancelled session",
+        "owl_app/services/calls.py",
+        "    if appointment.is_cancelled:\n        raise CallRefused",
+        "    if False:\n        raise CallRefused",
+        "tests/test_calls.py -k not_by_video",
+    ),
+    Guard(
+        "after the window only those come back who were in the call",
+        "owl_app/web/calls/line.py",
+        "if self.entry.is_over and given is None:",
+        "if False:",
+        "tests/mallory/test_calls.py -k 'when_it_is_over and memory'",
+    ),
+    Guard(
+        "what is said passes between people in the call alone",
+        "owl_app/web/calls/switchboard.py",
+        " or not (room.is_admitted(sender) and room.is_admitted(to)):",
+        ":",
+        "tests/mallory/test_calls.py -k 'sends_to_nobody and memory'",
+    ),
+    Guard(
+        "the host alone admits, holds, sends back and ends",
+        "owl_app/web/calls/line.py",
+        "elif self.entry.part is Part.HOST and self._place is Place.ADMITTED:",
+        "else:",
+        "tests/mallory/test_calls.py -k 'nothing_of_the_host and memory'",
+    ),
+    Guard(
+        "whoever waits sees nobody",
+        "owl_app/web/calls/room.py",
+        "        if me.place is Place.ADMITTED:\n            people",
+        "        if True:\n            people",
+        "tests/test_call_rooms.py -k waits_sees_nobody",
+    ),
+    Guard(
+        "a pass from before somebody was sent out is no good",
+        "owl_app/web/calls/room.py",
+        "pass_given is not None and pass_given > since",
+        "pass_given is not None",
+        "tests/test_call_rooms.py -k sent_out",
+    ),
+    Guard(
+        "a pass is sealed for one person and session",
+        "owl_app/security/call_passes.py",
+        "not same(found[2], _seal(key, room, person, given)) or ",
+        "",
+        "tests/test_call_protocol.py -k changed_or_made_up",
+    ),
+    Guard(
+        "four are in a call",
+        "owl_app/web/calls/room.py",
+        "        if not _has_place(person, others):\n            raise Full",
+        "        if False:\n            raise Full",
+        "tests/test_call_rooms.py -k a_fifth",
+    ),
+    Guard(
+        "what a browser keeps of a drop-in link ends with the link",
+        "owl_app/services/drop_ins.py",
+        "f'{told}.{appointment.drop_in_hash}'",
+        "told",
+        "tests/test_calls.py -k switched_off_or_replaced",
+    ),
+    Guard(
+        "whose access is withdrawn in a call is out of it",
+        "owl_app/web/calls/attendants.py",
+        "if subject and subject in attended.topics:",
+        "if False:",
+        "tests/mallory/test_calls.py -k 'ends_the_call_at_once and memory'",
+    ),
+    Guard(
+        "one person has so many sockets at a call",
+        "owl_app/web/calls/attendants.py",
+        "if self._of_person[person] >= MOST_OF_A_PERSON or (",
+        "if (",
+        "tests/mallory/test_calls.py -k 'fifth_window and memory'",
+    ),
+    Guard(
+        "whoever floods is hung up on",
+        "owl_app/web/calls/line.py",
+        "if self._allowance < 0:",
+        "if False:",
+        "tests/mallory/test_calls.py -k 'floods and memory'",
+    ),
+    Guard(
+        "the socket of a test is for people of the portal",
+        "owl_app/services/connection_tests.py",
+        "    viewer.must_be(PORTAL)\n    throttle",
+        "    throttle",
+        "tests/test_connection_tests.py -k no_test_of_the_portal",
+    ),
+]
