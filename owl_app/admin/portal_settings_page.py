@@ -9,6 +9,7 @@ from owl_app.web.components import (
     accent_field,
     button,
     card,
+    checkbox_field,
     code_box,
     confirm_dialog,
     fetch_form,
@@ -111,6 +112,14 @@ def _what_clients_see() -> rx.Component:
                     _minutes("join_minutes_after", t("Minutes after its end"), SETTINGS.join_minutes_after),
                 ),
                 description=t("Earlier, the page says when it will open."),
+            ),
+            fieldset(
+                t("Letters that remind of a session"),
+                checkbox_field("reminds_day_before", t("The day before"), default_checked=SETTINGS.reminds_day_before),
+                checkbox_field(
+                    "reminds_hour_before", t("An hour before"), default_checked=SETTINGS.reminds_hour_before
+                ),
+                description=t("Clients can turn them off for themselves."),
             ),
             accent_field(
                 "accent",

@@ -36,6 +36,9 @@ class Practice(SQLModel, table=True):
     """How long before its start a session can be joined."""
     join_minutes_after: int = 30
     """How long after its end a session can still be joined."""
+    reminds_day_before: bool = True
+    reminds_hour_before: bool = True
+    """When clients are reminded of a session by a letter."""
     allow_sign_up: bool = False
     """Whether clients may create an account themselves."""
     terms_version: int | None = None
