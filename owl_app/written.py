@@ -56,14 +56,18 @@ def written_weekday(moment: datetime, zone: str, locale: str) -> str:
     return _date(moment.astimezone(ZoneInfo(zone)).date(), locale, "full")
 
 
-def written_hours(start: datetime, end: datetime, zone: str, locale: str) -> str:
+def written_hours(start: datetime, end: datetime, zone: str, locale: str, *, with_place: bool = True) -> str:
     """From when to when something is on its day, with the place whose clocks say so."""
-    return t(
-        "{start} – {end} ({place} time)",
-        start=written_time(start, zone, locale),
-        end=written_time(end, zone, locale),
-        place=place_of(zone),
-    )
+    first, last = written_time(start, zone, locale), written_time(end, zone, locale)
+    if not with_place:
+        return t("{start} – {end}", start=first, end=last)
+    return t("{start} – {end} ({place} time)", start=first, end=last, place=place_of(zone))
+
+
+def written_tile(moment: datetime, zone: str, locale: str) -> tuple[str, str]:
+    """The month of a moment, shortened, and its day, as a page of a calendar shows them."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return format_date(day, "MMM", locale=_words(locale)), format_date(day, "d", locale=_words(locale))
 
 
 def place_of(zone: str) -> str:

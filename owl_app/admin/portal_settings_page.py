@@ -115,10 +115,8 @@ def _what_clients_see() -> rx.Component:
             ),
             fieldset(
                 t("Letters that remind of a session"),
-                checkbox_field("reminds_day_before", t("The day before"), default_checked=SETTINGS.reminds_day_before),
-                checkbox_field(
-                    "reminds_hour_before", t("An hour before"), default_checked=SETTINGS.reminds_hour_before
-                ),
+                _switch("reminds_day_before", t("The day before"), SETTINGS.reminds_day_before),
+                _switch("reminds_hour_before", t("An hour before"), SETTINGS.reminds_hour_before),
                 description=t("Clients can turn them off for themselves."),
             ),
             accent_field(
@@ -157,6 +155,14 @@ def _what_clients_see() -> rx.Component:
             errors=PortalSettingsState.errors,
             answer=PortalSettingsState.answers,
         ),
+    )
+
+
+def _switch(name: str, label: str, value: rx.Var[bool]) -> rx.Component:
+    """A box that says so when it is not ticked; of two values under one name the last one is sent."""
+    return rx.fragment(
+        rx.el.input(type="hidden", name=name, value="off", read_only=True),
+        checkbox_field(name, label, default_checked=value),
     )
 
 

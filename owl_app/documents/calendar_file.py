@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
 
+from owl_app.clock import zone_of
+
 PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 _ALARM = timedelta(minutes=15)
 """How long before a session the calendar rings."""
@@ -55,7 +57,7 @@ def render(entries: Sequence[Entry], *, zone: str, sender: Sender, written_at: d
     first, last = min(each.starts_at for each in entries), max(each.ends_at for each in entries)
     calendar.add_component(_timezone(zone, first.year - 1, last.year + 2))
     for entry in entries:
-        calendar.add_component(_event(entry, ZoneInfo(zone), sender, written_at))
+        calendar.add_component(_event(entry, zone_of(zone), sender, written_at))
     return bytes(calendar.to_ical())
 
 
@@ -95,7 +97,7 @@ def _alarm(entry: Entry) -> Alarm:
 @lru_cache(maxsize=64)
 def _timezone(name: str, first_year: int, end_year: int) -> Timezone:
     """What the clocks of a zone do in these years: one part for their beginning, and one for each change."""
-    zone = ZoneInfo(name)
+    zone = zone_of(name)
     begin, end = datetime(first_year, 1, 1, tzinfo=UTC), datetime(end_year, 1, 1, tzinfo=UTC)
     described = Timezone()
     described.add("tzid", name)

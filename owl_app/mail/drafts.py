@@ -46,10 +46,13 @@ class Fact:
 
     label: str
     lines: Sequence[str]
+    is_list: bool = False
+    is_over: bool = False
+    """Whether it holds no more, and is crossed out."""
 
     @property
     def plain(self) -> str:
-        if len(self.lines) > 2:
+        if self.is_list:
             return "\n".join([f"{self.label}:", *(f"  {line}" for line in self.lines)])
         return f"{self.label}: {', '.join(self.lines)}"
 
@@ -119,9 +122,10 @@ def _facts(facts: Sequence[Fact]) -> str:
 
 def _fact(fact: Fact) -> str:
     lines = "<br>".join(escape(line) for line in fact.lines)
+    look = "text-decoration:line-through" if fact.is_over else "font-weight:600"
     return (
         f'<tr><td style="padding:14px 18px 0;line-height:1.5"><span class="label" style="font-size:13px;color:#56605a">'
-        f'{escape(fact.label)}</span><br><span style="font-weight:600">{lines}</span></td></tr>'
+        f'{escape(fact.label)}</span><br><span style="{look}">{lines}</span></td></tr>'
     )
 
 

@@ -18,8 +18,11 @@ class SessionTime:
 
     day: str
     hours: str
+    """From when to when, with the place whose clocks say so."""
     starts: str
     """The time of its start alone."""
+    in_list: str
+    """Day and hours where the place is named above the list."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class SessionNews:
     """
 
     times: Sequence[SessionTime]
+    place: str
     how: str
     is_video: bool
     whose: str
@@ -90,7 +94,7 @@ def sessions_changed(
         news,
         subject=subject,
         said=said,
-        before=[] if before is None else [Fact(t("Before"), [before.day, before.hours])],
+        before=[] if before is None else [Fact(t("Before"), [before.day, before.hours], is_over=True)],
         when=t("Now") if moved and not several else t("When"),
         after=[*_how_to_join(practice, news), _the_file(several, again=True), _unfit()],
     )
@@ -160,7 +164,7 @@ def _draft(
         facts=[
             *([Fact(t("For"), [news.whose])] if news.whose else []),
             *before,
-            Fact(when or t("When"), _lines(news.times)),
+            _when(news, when or t("When")),
             Fact(t("How"), [news.how]),
         ],
         button=t("Open the Client Portal"),
@@ -170,12 +174,14 @@ def _draft(
     )
 
 
-def _lines(times: Sequence[SessionTime]) -> list[str]:
-    if len(times) == 1:
-        return [times[0].day, times[0].hours]
-    lines = [t("{day}, {hours}", day=each.day, hours=each.hours) for each in times[:MOST_LISTED]]
-    more = len(times) - MOST_LISTED
-    return [*lines, t("and {count} more, all in the calendar file", count=more)] if more > 0 else lines
+def _when(news: SessionNews, label: str) -> Fact:
+    if len(news.times) == 1:
+        return Fact(label, [news.times[0].day, news.times[0].hours])
+    lines = [each.in_list for each in news.times[:MOST_LISTED]]
+    more = len(news.times) - MOST_LISTED
+    if more > 0:
+        lines.append(t("and {count} more, all in the calendar file", count=more))
+    return Fact(t("When, in {place} time", place=news.place), lines, is_list=True)
 
 
 def _how_to_join(practice: Practice, news: SessionNews) -> list[str]:

@@ -52,6 +52,12 @@ class Practice(SQLModel, table=True):
         """What the portal and the letters to clients call the practice."""
         return self.portal_name or self.name
 
+    @property
+    def one_line_address(self) -> str:
+        """Where sessions are held in person; nothing where no street is known."""
+        parts = (self.street, self.city, self.region, self.postal_code)
+        return ", ".join(part for part in parts if part) if self.street else ""
+
 
 class Logo(SQLModel, table=True):
     """The practice's logo as a PNG that we wrote ourselves; one row, or none."""

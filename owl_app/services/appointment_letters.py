@@ -29,7 +29,7 @@ from owl_app.models import (
     Relationship,
     ReminderKind,
 )
-from owl_app.written import written_hours, written_time, written_weekday
+from owl_app.written import place_of, written_hours, written_time, written_weekday
 
 HOME, ALL = "/portal/account", "/portal/sessions"
 """Where a letter leads: to the next session, or to all of them."""
@@ -157,6 +157,7 @@ def news_for(reader: Reader, practice: Practice) -> SessionNews:
     link = reader.link(ALL if len(reader.sessions) > 1 or first.is_cancelled else HOME)
     return SessionNews(
         times=[_in_words(each.starts_at, each.ends_at, practice) for each in reader.sessions],
+        place=place_of(practice.time_zone),
         how=_how(first, practice),
         is_video=first.meeting is Meeting.VIDEO,
         whose=reader.whose,
@@ -176,12 +177,12 @@ def _tell(
 ) -> None:
     """One letter to each login, each in its language."""
     to_come = [each for each in appointments if each.starts_at > now()]
-    for reader in _readers(session, to_come, *only):
+    for reader in readers(session, to_come, is_written_to(), *only):
         with speaking(reader.account.language or practice.language):
             outbox.queue(session, write(reader))
 
 
-def _readers(session: Session, appointments: Sequence[Appointment], *only: ColumnElement[bool]) -> list[Reader]:
+def readers(session: Session, appointments: Sequence[Appointment], *only: ColumnElement[bool]) -> list[Reader]:
     """The logins that are tied to those who come, each once however many of them it is tied to."""
     if not appointments:
         return []
@@ -191,17 +192,17 @@ def _readers(session: Session, appointments: Sequence[Appointment], *only: Colum
         .join(ClientAccess, col(ClientAccess.account_id) == Account.id)
         .join(Client, col(Client.id) == ClientAccess.client_id)
         .join(AppointmentClient, col(AppointmentClient.client_id) == Client.id)
-        .where(col(AppointmentClient.appointment_id).in_(list(by_id)), is_written_to(), *only)
+        .where(col(AppointmentClient.appointment_id).in_(list(by_id)), *only)
         .order_by(col(Account.id), col(AppointmentClient.starts_at), col(Client.sort_key), col(Client.id))
     ).all()
     others = _see_others(session, {account.id for account, _, _ in found})
-    readers: dict[UUID, Reader] = {}
+    by_account: dict[UUID, Reader] = {}
     for account, client, appointment_id in found:
-        reader = readers.setdefault(account.id, Reader(account, account.id in others))
+        reader = by_account.setdefault(account.id, Reader(account, account.id in others))
         reader.names[client.id] = client.first_name
         if by_id[appointment_id] not in reader.sessions:
             reader.sessions.append(by_id[appointment_id])
-    return list(readers.values())
+    return list(by_account.values())
 
 
 def _see_others(session: Session, account_ids: Collection[UUID]) -> set[UUID]:
@@ -218,10 +219,12 @@ def _see_others(session: Session, account_ids: Collection[UUID]) -> set[UUID]:
 
 def _in_words(starts_at: datetime, ends_at: datetime, practice: Practice) -> SessionTime:
     zone, locale = practice.time_zone, practice.locale
+    day = written_weekday(starts_at, zone, locale)
     return SessionTime(
-        day=written_weekday(starts_at, zone, locale),
+        day=day,
         hours=written_hours(starts_at, ends_at, zone, locale),
         starts=written_time(starts_at, zone, locale),
+        in_list=", ".join([day, written_hours(starts_at, ends_at, zone, locale, with_place=False)]),
     )
 
 
@@ -230,16 +233,12 @@ def _how(appointment: Appointment, practice: Practice) -> str:
         return t("By video, in the Client Portal")
     if appointment.meeting is Meeting.PHONE:
         return t("By phone")
-    place = _address(practice)
+    place = practice.one_line_address
     return t("In person, at {address}", address=place) if place else t("In person")
 
 
 def _place(appointment: Appointment, practice: Practice) -> str:
     """What a calendar shows as the place."""
     if appointment.meeting is Meeting.IN_PERSON:
-        return _address(practice) or practice.name_for_clients
+        return practice.one_line_address or practice.name_for_clients
     return _how(appointment, practice)
-
-
-def _address(practice: Practice) -> str:
-    return ", ".join(each for each in (practice.street, practice.city, practice.region, practice.postal_code) if each)

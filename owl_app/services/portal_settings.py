@@ -36,8 +36,8 @@ class PortalSettingsForm(forms.Form):
     starter_password_days: int = 7
     join_minutes_before: int = 30
     join_minutes_after: int = 30
-    reminds_day_before: bool = False
-    reminds_hour_before: bool = False
+    reminds_day_before: bool = True
+    reminds_hour_before: bool = True
     accent: str = ""
     allow_sign_up: bool = False
     terms: str = ""

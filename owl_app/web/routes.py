@@ -34,6 +34,7 @@ SETTINGS_TEAM = "/settings/team"
 SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
+PORTAL_SESSIONS = "/portal/sessions"
 PORTAL_SECURITY = "/portal/security"
 PORTAL_TAB = "portal-access"
 """What an address of a client record ends in, after `#`, to open the tab Portal access."""
@@ -90,6 +91,7 @@ PAGES = (
     Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
+    Page(PORTAL_SESSIONS, PORTAL),
     Page(PORTAL_SECURITY, PORTAL),
 )
 

@@ -3,7 +3,18 @@
 from starlette.routing import Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from owl_app.web.http import access, brand, email_changes, letters, passwords, pictures, set_up, sign_in, sign_ups
+from owl_app.web.http import (
+    access,
+    brand,
+    calendar_files,
+    email_changes,
+    letters,
+    passwords,
+    pictures,
+    set_up,
+    sign_in,
+    sign_ups,
+)
 
 LOGO = "/settings/logo"
 FILES = frozenset({LOGO})
@@ -36,6 +47,7 @@ ROUTES = [
     Route("/brand.css", brand.stylesheet, methods=["GET"]),
     Route("/brand/logo-{sha:str}.png", brand.picture, methods=["GET"]),
     Route(LOGO, brand.set_logo, methods=["POST"]),
+    Route("/portal/sessions/{appointment_id:str}/calendar.ics", calendar_files.session_file, methods=["GET"]),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
