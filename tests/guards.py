@@ -12,6 +12,7 @@ from owl_app.web import build
 from owl_app.web.progress import working
 from tests.appointment_guards import APPOINTMENT_GUARDS
 from tests.guard import Guard
+from tests.portal_session_guards import PORTAL_SESSION_GUARDS
 from tests.prospect_guards import PROSPECT_GUARDS
 
 ROOT = Path(__file__).parents[1]
@@ -616,6 +617,7 @@ GUARDS = [
     ),
     *PROSPECT_GUARDS,
     *APPOINTMENT_GUARDS,
+    *PORTAL_SESSION_GUARDS,
 ]
 
 

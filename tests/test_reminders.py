@@ -4,11 +4,11 @@ import pytest
 
 from owl_app.clock import now
 from owl_app.config import get_settings
-from owl_app.database import transaction
+from owl_app.database import reading, transaction
 from owl_app.errors import NotAllowed
 from owl_app.mail import outbox
 from owl_app.mail.senders import FileSender
-from owl_app.models import Account, Appointment, AuditEntry, Letter, LetterState, Practice, Reminder
+from owl_app.models import Account, Appointment, AuditEntry, Letter, LetterState, Practice, Reminder, ReminderKind
 from owl_app.services import audit, portal_timeline, reminders
 from owl_app.services.access import SYSTEM
 from owl_app.services.local_times import local
@@ -231,6 +231,27 @@ def test_several_who_look_at_once_write_it_once(cast: Cast, service: str, clock:
     assert kinds(cast.ana) == ["day"]
 
 
+def test_whoever_found_it_due_a_moment_too_late_writes_nothing(
+    cast: Cast, service: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    booked_in(cast.thea, service, cast.ana.client_id, hours=72)
+    clock.forward(hours=49)
+    with reading() as session:
+        found = reminders._due(session, ReminderKind.DAY_BEFORE)
+    look()
+    monkeypatch.setattr(reminders, "_due", lambda session, kind: found if kind is ReminderKind.DAY_BEFORE else [])
+    act(SYSTEM, reminders.send_due)
+    assert kinds(cast.ana) == ["day"]
+
+
+def test_nothing_is_due_once_a_session_is_cancelled(cast: Cast, service: str, clock: Clock) -> None:
+    made = booked_in(cast.thea, service, cast.ana.client_id, hours=72)
+    clock.forward(hours=49)
+    assert read(SYSTEM, reminders.is_due)
+    cancelled(thea(cast), made)
+    assert not read(SYSTEM, reminders.is_due)
+
+
 def test_a_turn_that_fails_leaves_nothing_noted_and_the_next_one_writes_it(
     cast: Cast, service: str, clock: Clock
 ) -> None:
@@ -249,7 +270,7 @@ import os
 from datetime import timedelta
 import owl_app.clock
 now = owl_app.clock.now
-from owl_app.database import transaction
+from owl_app.database import reading, transaction
 from owl_app.services import appointment_letters, reminders
 from owl_app.services.access import SYSTEM
 reminders.now = appointment_letters.now = lambda: now() + timedelta(hours=49)
