@@ -41,10 +41,13 @@ from owl_app.admin.session_state import SessionState
 from owl_app.admin.team_state import TeamState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
-from owl_app.portal import account_page, connection_test_page
+from owl_app.portal import account_page, connection_test_page, sessions_page
 from owl_app.portal import call_page as portal_call_page
 from owl_app.portal.account_state import AccountState
 from owl_app.portal.connection_test_state import ConnectionTestState
+from owl_app.portal.next_session_state import NextSessionState
+from owl_app.portal.reminders_state import RemindersState
+from owl_app.portal.sessions_state import SessionsState
 from owl_app.portal.whose_state import WhoseState
 from owl_app.public import drop_in_page, not_found_page, password_page, set_up_page, sign_in_page, sign_up_page
 from owl_app.web import failures, jobs, routes
@@ -118,12 +121,13 @@ _add(routes.SETTINGS_SERVICE, services_page.edit, lambda: t("Service"), ServiceS
 _add(routes.SETTINGS_TEAM, team_page.page, lambda: t("The team"), TeamState.load)
 _add(routes.SETTINGS_MAIL, mail_page.page, lambda: t("Mail"), MailState.load)
 _add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), [DevicesState.load, StaffLettersState.load])
-_add(routes.PORTAL_ACCOUNT, account_page.page, lambda: t("My Account"), AccountState.load)
+_add(routes.PORTAL_ACCOUNT, account_page.page, lambda: t("My Account"), [AccountState.load, NextSessionState.load])
+_add(routes.PORTAL_SESSIONS, sessions_page.page, lambda: t("Sessions"), SessionsState.load)
 _add(
     routes.PORTAL_SECURITY,
     account_page.security,
     lambda: t("Sign-in and security"),
-    [WhoseState.load, DevicesState.load],
+    [WhoseState.load, DevicesState.load, RemindersState.load],
 )
 
 _add(routes.SESSION_CALL, call_page.page, lambda: t("Session"), CallState.load)

@@ -51,6 +51,30 @@ def written_date(day: date | str, locale: str) -> str:
     return _date(date.fromisoformat(day) if isinstance(day, str) else day, locale, "long")
 
 
+def written_weekday(moment: datetime, zone: str, locale: str) -> str:
+    """The day of a moment with its weekday, in the practice's zone."""
+    return _date(moment.astimezone(ZoneInfo(zone)).date(), locale, "full")
+
+
+def written_hours(start: datetime, end: datetime, zone: str, locale: str, *, with_place: bool = True) -> str:
+    """From when to when something is on its day, with the place whose clocks say so."""
+    first, last = written_time(start, zone, locale), written_time(end, zone, locale)
+    if not with_place:
+        return t("{start} – {end}", start=first, end=last)
+    return t("{start} – {end} ({place} time)", start=first, end=last, place=place_of(zone))
+
+
+def written_tile(moment: datetime, zone: str, locale: str) -> tuple[str, str]:
+    """The month of a moment, shortened, and its day, as a page of a calendar shows them."""
+    day = moment.astimezone(ZoneInfo(zone)).date()
+    return format_date(day, "MMM", locale=_words(locale)), format_date(day, "d", locale=_words(locale))
+
+
+def place_of(zone: str) -> str:
+    """The place that a time zone is named by."""
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
 def written_age(moment: datetime, zone: str) -> str:
     """How long ago something was, in whole days of the practice's zone."""
     day = moment.astimezone(ZoneInfo(zone)).date()
@@ -67,7 +91,7 @@ def written_since(moment: datetime, zone: str, locale: str) -> str:
     return written_moment(moment, zone, locale) if is_near else written_age(moment, zone)
 
 
-def _date(day: date, locale: str, length: Literal["long", "medium"]) -> str:
+def _date(day: date, locale: str, length: Literal["full", "long", "medium"]) -> str:
     return format_date(day, get_date_format(length, locale=locale).pattern, locale=_words(locale))
 
 

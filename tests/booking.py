@@ -1,9 +1,13 @@
 """Booking for tests: a service, and sessions of the cast on the practice's clocks."""
 
+from datetime import timedelta
+
+from owl_app.clock import now
 from owl_app.models import Appointment
 from owl_app.services import appointments, offered_services
-from owl_app.services.appointment_forms import BookingForm, ChangeForm
+from owl_app.services.appointment_forms import AttendanceForm, BookingForm, CancellationForm, ChangeForm
 from owl_app.services.appointments import Outcome
+from owl_app.services.local_times import local
 from owl_app.services.offered_services import ServiceForm
 from tests.cast import Cast, Person
 from tests.door import act, row
@@ -31,3 +35,24 @@ def changed(who: Person, appointment_id: str, **typed: object) -> Outcome:
 def thea(cast: Cast) -> dict[str, str]:
     """That Thea holds the session, for somebody who books for her."""
     return {"therapist_id": str(cast.thea.account_id)}
+
+
+def cancelled(who: Person, appointment_id: str, **typed: object) -> int:
+    form = CancellationForm.read({"version": row(Appointment, appointment_id).version, **typed})
+    return act(who, appointments.cancel, appointment_id=appointment_id, form=form)
+
+
+def attended(who: Person, appointment_id: str, attendance: str) -> None:
+    form = AttendanceForm.read({"version": row(Appointment, appointment_id).version, "attendance": attendance})
+    act(who, appointments.set_attendance, appointment_id=appointment_id, form=form)
+
+
+def booked_in(who: Person, service_id: str, client_ids: str, *, hours: float, **typed: object) -> str:
+    """The id of a session that begins in so many hours, to the minute; whatever there is to look at was looked at."""
+    start = local(now() + timedelta(hours=hours), "America/Toronto")
+    day, at = f"{start:%Y-%m-%d}", f"{start:%H:%M}"
+    outcome = booked(who, service_id, client_ids, day, at, **typed)
+    if outcome.cautions:
+        seen = " ".join(each.key for each in outcome.cautions)
+        outcome = booked(who, service_id, client_ids, day, at, looked_at=seen, **typed)
+    return outcome.id

@@ -14,6 +14,7 @@ from tests.appointment_guards import APPOINTMENT_GUARDS
 from tests.call_guards import CALL_GUARDS
 from tests.client_guards import CLIENT_GUARDS
 from tests.guard import Guard
+from tests.portal_session_guards import PORTAL_SESSION_GUARDS
 from tests.practice_guards import PRACTICE_GUARDS
 from tests.prospect_guards import PROSPECT_GUARDS
 from tests.sign_in_guards import SIGN_IN_GUARDS
@@ -30,6 +31,7 @@ GUARDS = [
     *WEB_GUARDS,
     *PROSPECT_GUARDS,
     *APPOINTMENT_GUARDS,
+    *PORTAL_SESSION_GUARDS,
     *CALL_GUARDS,
 ]
 

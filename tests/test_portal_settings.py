@@ -154,3 +154,11 @@ def test_open_pages_hear_that_the_look_is_another(cast: Cast) -> None:
 
 def test_before_the_set_up_nothing_looks_like_anybody(database: str) -> None:
     assert read(None, logos.get_look) == (logos.Brand(), b"")
+
+
+def test_reminders_are_written_until_the_practice_says_no(cast: Cast) -> None:
+    kept = read(cast.olivia, portal_settings.get)
+    assert (kept.reminds_day_before, kept.reminds_hour_before) == (True, True)
+    save(cast.olivia, reminds_day_before="on", reminds_hour_before="off")
+    kept = read(cast.olivia, portal_settings.get)
+    assert (kept.reminds_day_before, kept.reminds_hour_before) == (True, False)

@@ -2,6 +2,7 @@
 
 import socket
 import stat
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from owl_app.mail.attachments import Attachment
 from owl_app.mail.senders import (
     AnswerLost,
     FileSender,
@@ -36,6 +38,12 @@ MESSAGE = Message(
 )
 
 
+CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+WITH_FILE = replace(
+    MESSAGE, attachment=Attachment("session.ics", "text/calendar; charset=utf-8; method=PUBLISH", CALENDAR)
+)
+
+
 @pytest.fixture
 def resend() -> Iterator[ResendServer]:
     with ResendServer().running() as server:
@@ -57,6 +65,33 @@ def test_resend_gets_the_letter_with_its_key_and_answers_with_its_reference(rese
         MESSAGE.text,
         MESSAGE.html,
     )
+
+
+def test_resend_gets_the_file_that_goes_with_a_letter(resend: ResendServer) -> None:
+    assert through(resend).send(WITH_FILE)
+    (file,) = resend.letters[0]["attachments"]
+    assert (file["filename"], file["content_type"]) == ("session.ics", "text/calendar; charset=utf-8; method=PUBLISH")
+    assert b64decode(file["content"]) == CALENDAR
+
+
+@pytest.mark.parametrize("way", ["smtp", "files"])
+def test_an_email_carries_the_file_beside_its_text_and_its_html(way: str, tmp_path: Path) -> None:
+    if way == "smtp":
+        server = SmtpServer()
+        with server.running() as url:
+            SmtpSender(url).send(WITH_FILE)
+        content = server.letters[0].content
+    else:
+        content = (tmp_path / FileSender(tmp_path).send(WITH_FILE)).read_bytes()
+    assert isinstance(content, bytes)
+    email = message_from_bytes(content, policy=policy.default)
+    plain, html = email.get_body(("plain",)), email.get_body(("html",))
+    assert plain is not None and html is not None
+    assert plain.get_content().replace("\r\n", "\n") == MESSAGE.text
+    (file,) = email.iter_attachments()
+    assert (file.get_content_type(), file.get_filename()) == ("text/calendar", "session.ics")
+    assert (file.get_param("method"), file.get_content_charset()) == ("PUBLISH", "utf-8")
+    assert file.get_payload(decode=True) == CALENDAR
 
 
 def test_the_same_key_sent_twice_makes_one_letter(resend: ResendServer) -> None:

@@ -9,6 +9,7 @@ from owl_app.web.components import (
     accent_field,
     button,
     card,
+    checkbox_field,
     code_box,
     confirm_dialog,
     fetch_form,
@@ -112,6 +113,12 @@ def _what_clients_see() -> rx.Component:
                 ),
                 description=t("Earlier, the page says when it will open."),
             ),
+            fieldset(
+                t("Letters that remind of a session"),
+                _switch("reminds_day_before", t("The day before"), SETTINGS.reminds_day_before),
+                _switch("reminds_hour_before", t("An hour before"), SETTINGS.reminds_hour_before),
+                description=t("Clients can turn them off for themselves."),
+            ),
             accent_field(
                 "accent",
                 t("Accent colour"),
@@ -148,6 +155,14 @@ def _what_clients_see() -> rx.Component:
             errors=PortalSettingsState.errors,
             answer=PortalSettingsState.answers,
         ),
+    )
+
+
+def _switch(name: str, label: str, value: rx.Var[bool]) -> rx.Component:
+    """A box that says so when it is not ticked; of two values under one name the last one is sent."""
+    return rx.fragment(
+        rx.el.input(type="hidden", name=name, value="off", read_only=True),
+        checkbox_field(name, label, default_checked=value),
     )
 
 

@@ -9,16 +9,19 @@ from uuid import UUID
 
 from owl_app.colours import Accent, readable
 from owl_app.i18n import t
+from owl_app.mail.attachments import Attachment
 from owl_app.models import Account, Area, Practice
 
 LINK = "{{link}}"
 """Stands where the link goes; the link itself is made again when the letter is sent and kept nowhere."""
 
-PORTAL = "{{portal}}"
-"""Stands where the address of the Client Portal goes."""
-
 CODE = "{{code}}"
 """Stands where the six digits go that somebody may type instead of opening the link; made again like the link."""
+
+ORIGIN = "{{origin}}"
+"""Stands where our own public address goes, which is filled in when the letter is sent."""
+
+PORTAL = f"{ORIGIN}/portal"
 
 _LAYOUT = Template((Path(__file__).parent / "layout.html").read_text(encoding="utf-8"))
 
@@ -36,6 +39,24 @@ class Draft:
     text: str
     html: str
     has_link: bool
+    attachment: Attachment | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something to find at a glance: what it is called, and its lines."""
+
+    label: str
+    lines: Sequence[str]
+    is_list: bool = False
+    is_over: bool = False
+    """Whether it holds no more, and is crossed out."""
+
+    @property
+    def plain(self) -> str:
+        if self.is_list:
+            return "\n".join([f"{self.label}:", *(f"  {line}" for line in self.lines)])
+        return f"{self.label}: {', '.join(self.lines)}"
 
 
 def draft(
@@ -45,28 +66,33 @@ def draft(
     *,
     subject: str,
     before: list[str],
+    facts: Sequence[Fact] = (),
     button: str = "",
-    to_portal: str = "",
+    link: str = LINK,
     after: Sequence[str] = (),
     to: tuple[str, str] | None = None,
+    attachment: Attachment | None = None,
 ) -> Draft:
-    """A letter of these paragraphs, with one button where there is one: `button` opens a link that works once,
-    `to_portal` merely the Client Portal. `to` is a name and an address if not the account's own."""
+    """A letter of these paragraphs, with one button where there is one, to the single-use link or to `link`.
+
+    `to` is a name and an address if not the account's own.
+    """
     to_name, to_email = to or (account.name, account.email)
     name, accent = name_of(practice, account), readable(practice.accent)
     contact = practice.support_contact if account.area == Area.PORTAL else ""
     signed = "\n".join([name, *([contact] if contact else [])])
-    text, address = (button, LINK) if button else (to_portal, PORTAL)
-    link = [f"{text}:\n{address}"] if text else []
+    told = ["\n".join(fact.plain for fact in facts)] if facts else []
+    linked = [f"{button}:\n{link}"] if button else []
     html = _LAYOUT.substitute(
         subject=escape(subject),
         practice=escape(name),
         accent_in_dark=accent.dark,
         text_in_dark=accent.on_dark,
         before="".join(_paragraph(line) for line in before),
-        button=_button(text, address, accent) if text else "",
+        facts=_facts(facts) if facts else "",
+        button=_button(button, link, accent) if button else "",
         after="".join(_paragraph(line) for line in after),
-        copy=_copy(address) if text else "",
+        copy=_copy(link) if button else "",
         contact=escape(contact),
     )
     return Draft(
@@ -76,9 +102,10 @@ def draft(
         to_name=to_name,
         to_email=to_email,
         subject=f"{subject} · {name}",
-        text="\n\n".join([*before, *link, *after, signed]) + "\n",
+        text="\n\n".join([*before, *told, *linked, *after, signed]) + "\n",
         html=html,
-        has_link=bool(button),
+        has_link=bool(button) and link == LINK,
+        attachment=attachment,
     )
 
 
@@ -87,20 +114,38 @@ def name_of(practice: Practice, account: Account) -> str:
     return practice.name_for_clients if account.area == Area.PORTAL else practice.name
 
 
-def _button(text: str, address: str, accent: Accent) -> str:
+def _facts(facts: Sequence[Fact]) -> str:
     return (
-        f'<p style="margin:24px 0"><a class="button" href="{address}" style="display:inline-block;'
+        '<table role="presentation" class="facts" width="100%" cellpadding="0" cellspacing="0" '
+        'style="margin:0 0 20px;background:#f4f6f2;border-radius:10px">'
+        + "".join(_fact(fact) for fact in facts)
+        + '<tr><td style="padding:0 0 14px;font-size:0;line-height:0">&nbsp;</td></tr></table>'
+    )
+
+
+def _fact(fact: Fact) -> str:
+    lines = "<br>".join(escape(line) for line in fact.lines)
+    look = "text-decoration:line-through" if fact.is_over else "font-weight:600"
+    return (
+        f'<tr><td style="padding:14px 18px 0;line-height:1.5"><span class="label" style="font-size:13px;color:#56605a">'
+        f'{escape(fact.label)}</span><br><span style="{look}">{lines}</span></td></tr>'
+    )
+
+
+def _button(text: str, link: str, accent: Accent) -> str:
+    return (
+        f'<p style="margin:24px 0"><a class="button" href="{escape(link)}" style="display:inline-block;'
         f"background:{accent.light};color:{accent.on_light};"
         'text-decoration:none;font-weight:600;padding:13px 22px;border-radius:10px">'
         f"{escape(text)}</a></p>"
     )
 
 
-def _copy(address: str) -> str:
+def _copy(link: str) -> str:
     words = escape(t("If the button does not work, copy this address into your browser:"))
     return (
         f'<div class="quiet" style="font-size:13px;color:#56605a"><p style="margin:24px 0 4px">{words}</p>'
-        f'<p style="margin:0;word-break:break-all">{address}</p></div>'
+        f'<p style="margin:0;word-break:break-all">{escape(link)}</p></div>'
     )
 
 

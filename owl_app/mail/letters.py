@@ -1,7 +1,7 @@
 """What our letters say: one function a letter, in the reader's language, without anything clinical."""
 
 from owl_app.i18n import t
-from owl_app.mail.drafts import CODE, Draft, draft, name_of
+from owl_app.mail.drafts import CODE, PORTAL, Draft, draft, name_of
 from owl_app.models import Account, Practice
 
 
@@ -84,7 +84,8 @@ def one_more_person(practice: Practice, account: Account) -> Draft:
             ),
             t("Sign in to the Client Portal as always. You choose there whose page you see."),
         ],
-        to_portal=t("Open the Client Portal"),
+        button=t("Open the Client Portal"),
+        link=PORTAL,
         after=[t("If you did not expect this, please get in touch with your practice.")],
     )
 
@@ -265,7 +266,8 @@ def account_exists(practice: Practice, account: Account) -> Draft:
             ),
             t("Sign in to the Client Portal with this address, or press “Forgot Your Password?” there."),
         ],
-        to_portal=t("Open the Client Portal"),
+        button=t("Open the Client Portal"),
+        link=PORTAL,
         after=[
             t("If your practice gave you a starter password or an invitation, use that for the first time."),
             t("If it was not you, you need not do anything."),
@@ -287,7 +289,8 @@ def connected(practice: Practice, account: Account) -> Draft:
                 practice=practice.name_for_clients,
             ),
         ],
-        to_portal=t("Open the Client Portal"),
+        button=t("Open the Client Portal"),
+        link=PORTAL,
         after=[t("If you did not expect this, please get in touch with your practice.")],
     )
 

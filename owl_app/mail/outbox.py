@@ -12,7 +12,8 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.config import Settings
 from owl_app.database import reading, transaction
-from owl_app.mail.drafts import CODE, LINK, PORTAL, Draft
+from owl_app.mail.attachments import Attachment
+from owl_app.mail.drafts import CODE, LINK, ORIGIN, Draft
 from owl_app.mail.senders import AnswerLost, Message, Refused, Sender, TryLater
 from owl_app.models import Letter, LetterState
 from owl_app.security.tokens import derive
@@ -38,6 +39,9 @@ def queue(session: Session, draft: Draft) -> Letter:
         html=draft.html,
         has_link=draft.has_link,
     )
+    if draft.attachment is not None:
+        letter.file_name, letter.file_type = draft.attachment.name, draft.attachment.media_type
+        letter.file = draft.attachment.content
     session.add(letter)
     session.flush()
     announce(session, "outbox")
@@ -56,12 +60,17 @@ def code(key: bytes, letter_id: object) -> str:
 
 
 def filled(written: str, settings: Settings, letter_id: object, *, html: bool = False) -> str:
-    """What is written in a letter, with its link and its code where they go."""
+    """What is written in a letter, with its link, its code and our own address where they go."""
     link = f"{settings.origin}/link/{link_token(settings.key, letter_id)}"
-    places = {LINK: link, PORTAL: f"{settings.origin}/portal", CODE: code(settings.key, letter_id)}
-    for place, text in places.items():
-        written = written.replace(place, escape(text) if html else text)
+    marks = {LINK: link, CODE: code(settings.key, letter_id), ORIGIN: settings.origin}
+    for mark, value in marks.items():
+        written = written.replace(mark, escape(value) if html else value)
     return written
+
+
+def sender_of(settings: Settings) -> str:
+    """The name and address that letters come from."""
+    return settings.mail_from or "Owl App <owl@localhost>"
 
 
 def deliver_due(settings: Settings, sender: Sender, is_over: Callable[[], bool] = lambda: False) -> int:
@@ -113,13 +122,14 @@ def _claim(sender: Sender) -> Letter | None:
 def _deliver(letter: Letter, settings: Settings, sender: Sender) -> None:
     message = Message(
         key=str(letter.id),
-        sender=settings.mail_from or "Owl App <owl@localhost>",
+        sender=sender_of(settings),
         to_name=letter.to_name,
         to_email=letter.to_email,
         subject=letter.subject,
         text=filled(letter.text, settings, letter.id),
         html=filled(letter.html, settings, letter.id, html=True),
         written_at=letter.created_at,
+        attachment=None if letter.file is None else Attachment(letter.file_name, letter.file_type, letter.file),
     )
     state, reason, reference = LetterState.ACCEPTED, "", ""
     try:

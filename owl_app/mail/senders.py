@@ -3,6 +3,7 @@
 import os
 import smtplib
 import ssl
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -14,6 +15,7 @@ from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from owl_app.config import Settings
+from owl_app.mail.attachments import Attachment
 
 TIMEOUT = 20
 """Seconds to wait for a provider."""
@@ -43,6 +45,7 @@ class Message:
     text: str
     html: str
     written_at: datetime
+    attachment: Attachment | None = None
 
 
 class Sender(Protocol):
@@ -191,6 +194,9 @@ class ResendSender:
                 "html": message.html,
             }
         )
+        if (file := message.attachment) is not None:
+            content = b64encode(file.content).decode()
+            params["attachments"] = [{"filename": file.name, "content": content, "content_type": file.media_type}]
         try:
             answer = self._resend.Emails.send(params, {"idempotency_key": message.key})
         except ResendError as error:
@@ -218,6 +224,11 @@ def as_email(message: Message) -> EmailMessage:
     email["Auto-Submitted"] = "auto-generated"
     email.set_content(message.text)
     email.add_alternative(message.html, subtype="html")
+    if (file := message.attachment) is not None:
+        maintype, _, subtype = file.plain_type.partition("/")
+        email.add_attachment(
+            file.content, maintype=maintype, subtype=subtype, filename=file.name, params=file.parameters
+        )
     return email
 
 

@@ -8,6 +8,7 @@ from owl_app.models.connection_test import ConnectionTest, Verdict
 from owl_app.models.letter import Lease, Letter, LetterState
 from owl_app.models.practice import Logo, Practice
 from owl_app.models.prospect import Association, Merge, NotSamePerson, Prospect, SignUp, Terms
+from owl_app.models.reminder import Reminder, ReminderKind
 from owl_app.models.service import Service, ServiceColour
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Practice",
     "Prospect",
     "Relationship",
+    "Reminder",
+    "ReminderKind",
     "Role",
     "Service",
     "ServiceColour",

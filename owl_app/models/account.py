@@ -52,6 +52,10 @@ class Account(SQLModel, table=True):
     hears_of_sign_ups: bool = False
     """Whether this member of staff wants a letter when somebody signs up."""
     heard_of_sign_ups_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    language: str = Field(default="", max_length=10)
+    """The language of the page that was last signed in on; nothing before the first time."""
+    wants_reminders: bool = True
+    """Whether whoever signs in to the portal with it wants to be reminded of sessions."""
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     first_signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_signed_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

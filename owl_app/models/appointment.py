@@ -81,6 +81,8 @@ class Appointment(SQLModel, table=True):
     series_id: UUID | None = None
     drop_in_hash: str | None = Field(default=None, max_length=64)
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    timed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    """When it got the time it has: booked, moved, or booked again."""
 
     @property
     def minutes(self) -> int:

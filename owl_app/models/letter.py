@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, LargeBinary, Text
 from sqlmodel import Field, SQLModel
 
 from owl_app.clock import now
@@ -39,6 +39,10 @@ class Letter(SQLModel, table=True):
     text: str = Field(sa_type=Text)
     html: str = Field(sa_type=Text)
     has_link: bool = False
+    file_name: str = Field(default="", max_length=100)
+    file_type: str = Field(default="", max_length=100)
+    """The media type of the file that goes with it, with its parameters."""
+    file: bytes | None = Field(default=None, sa_type=LargeBinary)
     state: LetterState = Field(default=LetterState.QUEUED, sa_type=enum_text(LetterState), index=True)
     provider: str = Field(default="", max_length=20)
     provider_reference: str = Field(default="", max_length=200)

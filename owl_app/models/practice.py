@@ -36,6 +36,9 @@ class Practice(SQLModel, table=True):
     """How long before its start a session can be joined."""
     join_minutes_after: int = 30
     """How long after its end a session can still be joined."""
+    reminds_day_before: bool = True
+    reminds_hour_before: bool = True
+    """When clients are reminded of a session by a letter."""
     allow_sign_up: bool = False
     """Whether clients may create an account themselves."""
     terms_version: int | None = None
@@ -48,6 +51,12 @@ class Practice(SQLModel, table=True):
     def name_for_clients(self) -> str:
         """What the portal and the letters to clients call the practice."""
         return self.portal_name or self.name
+
+    @property
+    def one_line_address(self) -> str:
+        """Where sessions are held in person; nothing where no street is known."""
+        parts = (self.street, self.city, self.region, self.postal_code)
+        return ", ".join(part for part in parts if part) if self.street else ""
 
 
 class Logo(SQLModel, table=True):

@@ -8,10 +8,13 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.portal.account_state import AccountState, OwnDetails
 from owl_app.portal.frame import portal_screen
+from owl_app.portal.next_session import next_session
+from owl_app.portal.reminders_state import RemindersState
 from owl_app.web.account_cards import account_cards
 from owl_app.web.components import (
     button,
     card,
+    checkbox_field,
     description_list,
     dialog,
     dialog_actions,
@@ -22,6 +25,7 @@ from owl_app.web.components import (
     form_columns,
     link_button,
     live_form,
+    notice,
     notice_bar,
     opened_version,
     page_header,
@@ -33,6 +37,7 @@ from owl_app.web.components import (
     stack,
     text_field,
 )
+from owl_app.web.devices_state import DevicesState
 from owl_app.web.routes import PORTAL_SECURITY
 
 CORRECT = "correct"
@@ -45,7 +50,7 @@ def page() -> rx.Component:
         "account",
         page_header(t("My Account")),
         notice_bar(AccountState.notice, AccountState.notice_tone),
-        ready(AccountState.loaded, stack(_welcome(), _next(), _page()), skeleton("card")),
+        ready(AccountState.loaded, stack(_welcome(), next_session(), _next(), _page()), skeleton("card")),
     )
 
 
@@ -54,8 +59,38 @@ def security() -> rx.Component:
     return portal_screen(
         "security",
         page_header(t("Sign-in and security")),
-        account_cards(),
+        notice_bar(RemindersState.notice, RemindersState.notice_tone),
+        stack(account_cards(), rx.cond(RemindersState.loaded, _reminders())),
     )
+
+
+def _reminders() -> rx.Component:
+    state = RemindersState
+    when = rx.match(
+        state.when,
+        ("both", t("The day before, and an hour before.")),
+        ("day_before", t("The day before.")),
+        ("hour_before", t("An hour before.")),
+        t("Your practice sends none at the moment."),
+    )
+    return card(
+        section_header(
+            t("Letters about sessions"),
+            description=t("When one is booked, moved or cancelled, a letter tells you, with a file for your calendar."),
+        ),
+        rx.cond(DevicesState.email_proven, rx.fragment(), notice(_unproven(), "warning", "note")),
+        checkbox_field(
+            "reminders",
+            t("Remind me of sessions by email"),
+            hint=when,
+            default_checked=state.wanted,
+            on_change=state.set_wanted,
+        ),
+    )
+
+
+def _unproven() -> str:
+    return t("These letters come once you have confirmed your email address.")
 
 
 def _welcome() -> rx.Component:
@@ -82,7 +117,7 @@ def _next() -> rx.Component:
             t("Confirm your email address"),
             t(
                 "We sent a letter to {email}. Open it and press the button in it. "
-                "Then you can choose a new password yourself if you ever forget it.",
+                "Then letters about your sessions reach you, and you can choose a new password if you ever forget it.",
                 email=AccountState.email,
             ),
             button(t("Send the letter again"), kind="secondary", on_click=AccountState.send_confirmation),

@@ -25,7 +25,7 @@ from owl_app.models import (
     Service,
 )
 from owl_app.models.columns import new_id
-from owl_app.services import audit, versions
+from owl_app.services import appointment_letters, audit, versions
 from owl_app.services.access import STAFF, Viewer, get_client_for, get_practice, get_therapist_for, parse_id
 from owl_app.services.appointment_access import get_appointment_to_change_for, get_service_for, may_change
 from owl_app.services.appointment_forms import (
@@ -97,6 +97,7 @@ def book(session: Session, viewer: Viewer, *, form: BookingForm) -> Outcome:
                 starts_at=appointment.starts_at,
             )
     _note(session, viewer, "session_booked", booked, at=_plain(practice, booked[0]), count=len(booked))
+    appointment_letters.tell_booked(session, practice, booked)
     return Outcome(str(booked[0].id), len(booked))
 
 
@@ -125,7 +126,7 @@ def change(session: Session, viewer: Viewer, *, appointment_id: object, form: Ch
             return Outcome(cautions=tuple(cautions))
     lock_therapists(session, appointment.therapist_id, typed.get("therapist_id", appointment.therapist_id))
     changed: set[str] = set()
-    before = _plain(practice, appointment)
+    before, was = _plain(practice, appointment), appointment_letters.before_change(chosen)
     # The one that moves away from the others goes first, so that none stands in the way of the next.
     later = slots[appointment.id].starts_at > appointment.starts_at
     for each in reversed(chosen) if later else chosen:
@@ -144,6 +145,7 @@ def change(session: Session, viewer: Viewer, *, appointment_id: object, form: Ch
             fields=fields,
             count=len(chosen),
         )
+        appointment_letters.tell_changed(session, practice, chosen, was)
     return Outcome(str(appointment.id), len(chosen) if changed else 0)
 
 
@@ -166,10 +168,16 @@ def set_attendance(session: Session, viewer: Viewer, *, appointment_id: object, 
         changed = versions.change(appointment, form.version, {"attendance": attendance})
     if not changed:
         return
-    if was_cancelled != appointment.is_cancelled:
-        appointment.sequence += 1
     at = _plain(practice, appointment)
     _note(session, viewer, "session_attendance", [appointment], at=at, attendance=attendance.value)
+    if was_cancelled == appointment.is_cancelled:
+        return
+    appointment.sequence += 1
+    if was_cancelled:
+        appointment.timed_at = now()
+        appointment_letters.tell_booked(session, practice, [appointment])
+    else:
+        appointment_letters.tell_cancelled(session, practice, [appointment])
 
 
 def cancel(session: Session, viewer: Viewer, *, appointment_id: object, form: CancellationForm) -> int:
@@ -193,7 +201,9 @@ def cancel(session: Session, viewer: Viewer, *, appointment_id: object, form: Ca
         each.sequence += 1
         session.add(each)
     act = "session_cancelled_late" if form.late else "session_cancelled"
-    _note(session, viewer, act, chosen, at=_plain(get_practice(session), appointment), count=len(chosen))
+    practice = get_practice(session)
+    _note(session, viewer, act, chosen, at=_plain(practice, appointment), count=len(chosen))
+    appointment_letters.tell_cancelled(session, practice, chosen)
     return len(chosen)
 
 
@@ -274,7 +284,7 @@ def _change_one(
     if {"starts_at", "ends_at"} & set(changed):
         each.sequence += 1
     if "starts_at" in changed:
-        each.zone = practice.time_zone
+        each.zone, each.timed_at = practice.time_zone, now()
         session.execute(
             update(AppointmentClient)
             .where(col(AppointmentClient.appointment_id) == each.id)

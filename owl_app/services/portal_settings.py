@@ -36,6 +36,8 @@ class PortalSettingsForm(forms.Form):
     starter_password_days: int = 7
     join_minutes_before: int = 30
     join_minutes_after: int = 30
+    reminds_day_before: bool = True
+    reminds_hour_before: bool = True
     accent: str = ""
     allow_sign_up: bool = False
     terms: str = ""
@@ -82,6 +84,8 @@ class PortalSettings:
     starter_password_days: int
     join_minutes_before: int
     join_minutes_after: int
+    reminds_day_before: bool
+    reminds_hour_before: bool
     accent: str
     logo: str
     allow_sign_up: bool
@@ -106,6 +110,8 @@ def get(session: Session, viewer: Viewer) -> PortalSettings:
         starter_password_days=practice.starter_password_days,
         join_minutes_before=practice.join_minutes_before,
         join_minutes_after=practice.join_minutes_after,
+        reminds_day_before=practice.reminds_day_before,
+        reminds_hour_before=practice.reminds_hour_before,
         accent=practice.accent,
         logo=logos.get_brand(session, viewer).logo_address,
         allow_sign_up=practice.allow_sign_up,

@@ -14,7 +14,7 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.database import insert_row
 from owl_app.errors import NotFound
-from owl_app.i18n import t
+from owl_app.i18n import current_language, t
 from owl_app.models import Account, Area, KnownDevice, SignIn
 from owl_app.models.columns import new_id
 from owl_app.security.emails import email_key
@@ -123,6 +123,7 @@ def _open(
 ) -> Opened:
     moment = now()
     proven = {"proven_id": account_id, "proven_hash": proven_hash, "kept_hash": kept_hash, "moment": moment}
+    proven["language"] = current_language()
     account = session.connection().execute(_IF_STILL_PROVEN, proven).first()
     if account is None:
         raise NotFound(t("This email address and password do not fit together."))
@@ -156,6 +157,7 @@ _IF_STILL_PROVEN = (
         password_hash=bindparam("kept_hash"),
         first_signed_in_at=func.coalesce(_ACCOUNTS.first_signed_in_at, bindparam("moment")),
         last_signed_in_at=bindparam("moment"),
+        language=bindparam("language"),
     )
     .returning(*_ACCOUNTS, is_associated(bindparam("proven_id")))
 )

@@ -17,7 +17,7 @@ from owl_app.mail.outbox import deliver_due
 from owl_app.mail.senders import Sender, sender_for
 from owl_app.models import Lease
 from owl_app.models.columns import UtcDateTime
-from owl_app.services import client_merges, prospect_matches, sign_up_letters, sign_ups
+from owl_app.services import client_merges, prospect_matches, reminders, sign_up_letters, sign_ups
 from owl_app.services.access import SYSTEM
 from owl_app.web.live import live
 
@@ -31,6 +31,7 @@ _DUE = [
     (sign_ups.has_work, sign_ups.settle_left_behind),
     (prospect_matches.is_due, prospect_matches.match_due),
     (sign_up_letters.is_due, sign_up_letters.send_due),
+    (reminders.is_due, reminders.send_due),
     (client_merges.has_old, client_merges.forget_old),
 ]
 """Whether something is due, and doing it, each in a transaction of its own."""

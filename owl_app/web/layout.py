@@ -14,7 +14,15 @@ from owl_app.web.components.live import connection_banner
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.slot import slot
 from owl_app.web.components.waiting import waiting_card
-from owl_app.web.routes import CLIENTS, HOME, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
+from owl_app.web.routes import (
+    CLIENTS,
+    HOME,
+    PORTAL_ACCOUNT,
+    PORTAL_SECURITY,
+    PORTAL_SESSIONS,
+    SETTINGS_PORTAL,
+    STAFF_ACCOUNT,
+)
 
 Text = str | rx.Var[str]
 SIGN_OUT = "/auth/sign-out"
@@ -187,6 +195,7 @@ def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
 def portal_items() -> list[NavItem]:
     return [
         NavItem("account", t("My Account"), PORTAL_ACCOUNT, "person"),
+        NavItem("sessions", t("Sessions"), PORTAL_SESSIONS, "calendar"),
         NavItem("security", t("Sign-in and security"), PORTAL_SECURITY, "shield"),
     ]
 

@@ -36,6 +36,7 @@ SETTINGS_TEAM = "/settings/team"
 SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
+PORTAL_SESSIONS = "/portal/sessions"
 PORTAL_SECURITY = "/portal/security"
 PORTAL_TEST = "/portal/test"
 PORTAL_CALL = "/portal/sessions/[session_id]"
@@ -96,6 +97,7 @@ PAGES = (
     Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
+    Page(PORTAL_SESSIONS, PORTAL),
     Page(PORTAL_SECURITY, PORTAL),
     Page(PORTAL_TEST, PORTAL),
     Page(PORTAL_CALL, CLIENT_LOGINS),

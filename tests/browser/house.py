@@ -32,6 +32,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    calendar: str
+    """The calendar file that goes with it, if there is one."""
 
     @property
     def link(self) -> str:
@@ -122,6 +124,28 @@ class House:
                 connection.execute(insert, {"id": shown(str(uuid4())), "at": at, "client": shown(client_id)})
         engine.dispose()
 
+    def put_off(self, session: str, minutes: int) -> None:
+        """As if a session had been booked long ago, and began in so many minutes."""
+        program = (
+            "import sys\n"
+            "from datetime import timedelta\n"
+            "from uuid import UUID\n"
+            "from sqlmodel import update\n"
+            "from owl_app.clock import now\n"
+            "from owl_app.database import transaction\n"
+            "from owl_app.models import Appointment, AppointmentClient\n"
+            "session_id = UUID(sys.argv[1])\n"
+            "starts_at = (now() + timedelta(minutes=int(sys.argv[2]))).replace(second=0, microsecond=0)\n"
+            "ends_at = starts_at + timedelta(minutes=50)\n"
+            "times = {'starts_at': starts_at, 'ends_at': ends_at, 'free_at': ends_at}\n"
+            "long_ago = {'timed_at': now() - timedelta(days=30)}\n"
+            "with transaction() as session:\n"
+            "    session.execute(update(Appointment).where(Appointment.id == session_id).values(**times, **long_ago))\n"
+            "    of = AppointmentClient.appointment_id == session_id\n"
+            "    session.execute(update(AppointmentClient).where(of).values(starts_at=starts_at))\n"
+        )
+        self._run("-c", program, session.rsplit("/", 1)[1], str(minutes))
+
     def let_links_expire(self) -> None:
         """As if a week had passed for every link in a letter."""
         engine = create_engine(self.settings.get("OWL_DATABASE_URL") or f"sqlite:///{self.data_dir / 'owl.db'}")
@@ -172,4 +196,6 @@ def _read(path: Path) -> Letter:
     message = BytesParser(EmailMessage, policy=policy.default).parsebytes(path.read_bytes())
     plain, html = message.get_body(("plain",)), message.get_body(("html",))
     assert plain and html
-    return Letter(message["To"], message["Subject"], plain.get_content(), html.get_content())
+    calendars = [each for each in message.iter_attachments() if each.get_content_type() == "text/calendar"]
+    calendar = calendars[0].get_content() if calendars else ""
+    return Letter(message["To"], message["Subject"], plain.get_content(), html.get_content(), calendar)

@@ -35,7 +35,7 @@ _DATA = re.compile(
             r"\S+@(demo\.example|example\.org)",
             r"https?://localhost:\d+\S*",
             r"\(?\d{3}\)? \d{3}-\d{4}",
-            r"[A-Z][a-z]+ \d{1,2}, \d{4}",
+            r"([A-Z][a-z]+day, )?[A-Z][a-z]+ \d{1,2}, \d{4}",
             r"\d{1,2}:\d{2} [ap]\.m\.|\$\d+\.\d{2}",
             r"\d+ (Acorn Lane|Moonlight Road|Hollow Tree Way|Barn Street)|Owlton|ON|K1A 0B1|Canada",
             r"The Night Owl (Practice|Portal) \(demo\)|Maple Street Therapy",

@@ -105,6 +105,12 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.portal.account_state.AccountState.save": ("client", {"form": {}}),
     "owl_app.web.devices_state.DevicesState.ask_new_email_again": (f"{STAFF} {PORTAL}", {}),
     "owl_app.portal.account_state.AccountState.send_confirmation": (PORTAL, {}),
+    "owl_app.portal.next_session_state.NextSessionState.load": (PORTAL, {}),
+    "owl_app.portal.reminders_state.RemindersState.load": (PORTAL, {}),
+    "owl_app.portal.reminders_state.RemindersState.set_wanted": (PORTAL, {"wanted": True}),
+    "owl_app.portal.sessions_state.SessionsState.load": (PORTAL, {}),
+    "owl_app.portal.sessions_state.SessionsState.turn_past": ("client", {"page": 2}),
+    "owl_app.portal.sessions_state.SessionsState.turn_upcoming": ("client", {"page": 2}),
     "owl_app.portal.whose_state.WhoseState.load": (PORTAL, {}),
     "owl_app.web.devices_state.DevicesState.end_device": (f"{STAFF} {PORTAL}", {"device_id": "x"}),
     "owl_app.web.devices_state.DevicesState.end_others": (f"{STAFF} {PORTAL}", {}),
@@ -200,6 +206,10 @@ ROUTES: dict[str, dict[str, str]] = {
         "owner admin": "404",
         f"anonymous therapist {PORTAL} must_change_password ended": "303 /settings/mail",
     },
+    "GET /portal/sessions/nonsense/calendar.ics": {
+        "client": "404",
+        f"anonymous {STAFF} unassociated unverified must_change_password ended": "303 /portal/account",
+    },
     "GET /brand.css": {EVERYBODY: "200"},
     "GET /brand/logo-nonsense.png": {EVERYBODY: "404"},
     "POST /settings/logo": {
@@ -241,6 +251,7 @@ ROUTES_BY_PATTERN = {
     "/calls/test",
     "/calls/{appointment_id:str}",
     "/portal-qr.svg",
+    "/portal/sessions/{appointment_id:str}/calendar.ics",
     "/settings/mail/{letter_id:str}",
     "/brand.css",
     "/brand/logo-{sha:str}.png",
@@ -324,7 +335,7 @@ PAGES: dict[str, dict[str, str]] = {
             STAFF: "303 /home",
             "must_change_password": "303 /first-password",
         }
-        for path in ("/portal/account", "/portal/security", "/portal/test")
+        for path in ("/portal/account", "/portal/sessions", "/portal/security", "/portal/test")
     },
     "/portal/sessions/{ana}": {
         "client": "200",

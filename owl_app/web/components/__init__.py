@@ -62,13 +62,14 @@ from owl_app.web.components.icon import icon, owl
 from owl_app.web.components.live import connection_banner, ready, since
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.new_login import new_login
-from owl_app.web.components.own_clock import own_clock
+from owl_app.web.components.own_clock import own_clock, own_time
 from owl_app.web.components.proof import proof_of_work
 from owl_app.web.components.slot import slot
 from owl_app.web.components.starter_access import starter_access, starter_password
 from owl_app.web.components.tab import link_tabs, tabs
 from owl_app.web.components.table import Column, data_table
 from owl_app.web.components.tooltip import tooltip
+from owl_app.web.components.window import window
 
 __all__ = [
     "Column",
@@ -129,6 +130,7 @@ __all__ = [
     "opened_version",
     "owl",
     "own_clock",
+    "own_time",
     "page_header",
     "password_field",
     "posting",
@@ -153,4 +155,5 @@ __all__ = [
     "theme_menu",
     "theme_toggle",
     "tooltip",
+    "window",
 ]

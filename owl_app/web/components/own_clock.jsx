@@ -36,3 +36,11 @@ export function OwnClock({ starts, ends, zone, locale, text }) {
   }, [starts, ends, zone, locale]);
   return when ? <span className="own-clock">{text.replace("#", when)}</span> : null;
 }
+
+// The text with the time of a moment on the clock of this device in place of its `#`.
+export function OwnTime({ moment, locale, text }) {
+  const at = new Date(moment);
+  if (Number.isNaN(at.getTime())) return null;
+  const time = new Intl.DateTimeFormat(locale.replace("_", "-"), { timeStyle: "short" }).format(at);
+  return text.replace("#", time.replace("\u202f", " "));
+}

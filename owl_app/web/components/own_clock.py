@@ -24,3 +24,17 @@ def own_clock(starts: Text, ends: Text, zone: Text, locale: Text) -> rx.Componen
     return _OwnClock.create(
         starts=starts, ends=ends, zone=zone, locale=locale, text=t("On your device's clock: {when}", when="#")
     )
+
+
+class _OwnTime(ReactComponent):
+    library = javascript("own_clock")
+    tag = "OwnTime"
+
+    moment: rx.Var[str]
+    locale: rx.Var[str]
+    text: rx.Var[str]
+
+
+def own_time(moment: Text, locale: Text, text: Text) -> rx.Component:
+    """The text with a time on the device's own clock in place of its `#`."""
+    return _OwnTime.create(moment=moment, locale=locale, text=text)

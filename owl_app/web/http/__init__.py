@@ -10,6 +10,7 @@ from owl_app.web.gate import SIGNED_IN, SocketCap
 from owl_app.web.http import (
     access,
     brand,
+    calendar_files,
     calls,
     email_changes,
     letters,
@@ -58,6 +59,7 @@ ROUTES: list[Route | WebSocketRoute] = [
     WebSocketRoute("/calls/drop-in", calls.drop_in),
     WebSocketRoute("/calls/test", calls.try_out),
     WebSocketRoute("/calls/{appointment_id:str}", calls.join),
+    Route("/portal/sessions/{appointment_id:str}/calendar.ics", calendar_files.session_file, methods=["GET"]),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
