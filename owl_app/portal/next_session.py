@@ -5,6 +5,7 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.portal.next_session_state import NextSessionState, OtherLine
 from owl_app.portal.session_line import SessionLine
+from owl_app.portal.whose_state import WhoseState
 from owl_app.web.components import (
     button,
     card,
@@ -25,7 +26,8 @@ SESSION = NextSessionState.session
 def next_session() -> rx.Component:
     """Nothing for a login that sees nobody."""
     there_is_one = SESSION.id != ""
-    every = link(t("All sessions"), localised(PORTAL_SESSIONS, current_language()))
+    theirs = rx.Var.create(localised(PORTAL_SESSIONS, current_language())) + WhoseState.query
+    every = link(t("All sessions"), theirs)
     return rx.cond(
         NextSessionState.loaded & NextSessionState.sees_somebody,
         card(

@@ -124,8 +124,8 @@ class House:
                 connection.execute(insert, {"id": shown(str(uuid4())), "at": at, "client": shown(client_id)})
         engine.dispose()
 
-    def put_off(self, session: str, minutes: int) -> None:
-        """As if a session had been booked long ago, and began in so many minutes."""
+    def let_begin(self, session: str, *, seconds: int) -> None:
+        """As if a session had been booked long ago, and began in so many seconds."""
         program = (
             "import sys\n"
             "from datetime import timedelta\n"
@@ -135,7 +135,7 @@ class House:
             "from owl_app.database import transaction\n"
             "from owl_app.models import Appointment, AppointmentClient\n"
             "session_id = UUID(sys.argv[1])\n"
-            "starts_at = (now() + timedelta(minutes=int(sys.argv[2]))).replace(second=0, microsecond=0)\n"
+            "starts_at = now() + timedelta(seconds=int(sys.argv[2]))\n"
             "ends_at = starts_at + timedelta(minutes=50)\n"
             "times = {'starts_at': starts_at, 'ends_at': ends_at, 'free_at': ends_at}\n"
             "long_ago = {'timed_at': now() - timedelta(days=30)}\n"
@@ -144,7 +144,7 @@ class House:
             "    of = AppointmentClient.appointment_id == session_id\n"
             "    session.execute(update(AppointmentClient).where(of).values(starts_at=starts_at))\n"
         )
-        self._run("-c", program, session.rsplit("/", 1)[1], str(minutes))
+        self._run("-c", program, session.rsplit("/", 1)[1], str(seconds))
 
     def let_links_expire(self) -> None:
         """As if a week had passed for every link in a letter."""
