@@ -26,6 +26,7 @@ from tests.browser.conftest import seats
 from tests.browser.house import KINDS, House
 from tests.browser.person import PHONE, Person
 from tests.browser.steps import sign_in
+from tests.browser.test_accessibility import has_no_faults
 from tests.eventually import eventually
 from tests.turn_server import turn_server
 
@@ -90,6 +91,8 @@ def test_a_client_joins_is_let_in_and_they_see_and_hear_each_other(house: House,
     says_in_chat(ana, "Yes, thank you!")
     expect(thea.page.get_by_role("log").get_by_text("Yes, thank you!")).to_be_visible()
     thea.shot("chat")
+    for somebody in (thea, ana):
+        has_no_faults(somebody)
 
     ana.press("Close")
     ana.press("Turn the microphone off")
