@@ -13,7 +13,7 @@ from owl_app.web.components.icon import IconName, icon
 from owl_app.web.components.live import connection_banner
 from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, theme_toggle
 from owl_app.web.components.slot import slot
-from owl_app.web.routes import CLIENTS, HOME, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
+from owl_app.web.routes import CALENDAR, CLIENTS, HOME, PORTAL_ACCOUNT, PORTAL_SECURITY, SETTINGS_PORTAL, STAFF_ACCOUNT
 
 Text = str | rx.Var[str]
 SIGN_OUT = "/auth/sign-out"
@@ -167,6 +167,7 @@ def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
     return [
         NavItem("home", t("Home"), HOME, "home"),
         NavItem("clients", t("Clients"), CLIENTS, "clients", prospects, waiting),
+        NavItem("calendar", t("Calendar"), CALENDAR, "calendar"),
         NavItem("settings", t("Settings"), SETTINGS_PORTAL, "settings"),
     ]
 

@@ -1,7 +1,9 @@
 """The design system: components that know no state and no services."""
 
+from owl_app.web.components.booking import drafted, fitting, people_field
 from owl_app.web.components.brand import accent_field, brand_mark, brand_sheet
 from owl_app.web.components.button import button, icon_button, link, link_button
+from owl_app.web.components.calendar import calendar
 from owl_app.web.components.copying import code_box, copy_button, qr_image
 from owl_app.web.components.dialog import confirm_dialog, dialog, dialog_actions, dialog_opener
 from owl_app.web.components.display import (
@@ -77,6 +79,7 @@ __all__ = [
     "brand_mark",
     "brand_sheet",
     "button",
+    "calendar",
     "card",
     "checkbox_field",
     "chosen_act",
@@ -91,11 +94,13 @@ __all__ = [
     "dialog",
     "dialog_actions",
     "dialog_opener",
+    "drafted",
     "edit_bar",
     "empty_state",
     "fetch_form",
     "fields_while",
     "fieldset",
+    "fitting",
     "flash_notice",
     "fold",
     "form_actions",
@@ -124,6 +129,7 @@ __all__ = [
     "own_clock",
     "page_header",
     "password_field",
+    "people_field",
     "posting",
     "proof_of_work",
     "qr_image",
