@@ -6,5 +6,10 @@ from datetime import UTC, datetime
 zoneinfo.reset_tzpath(to=())
 
 
+def zone_of(name: str) -> zoneinfo.ZoneInfo:
+    """The clocks of a place."""
+    return zoneinfo.ZoneInfo(name)
+
+
 def now() -> datetime:
     return datetime.now(UTC)

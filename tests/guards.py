@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from owl_app.web import build
 from owl_app.web.progress import working
+from tests.appointment_guards import APPOINTMENT_GUARDS
 from tests.guard import Guard
 from tests.prospect_guards import PROSPECT_GUARDS
 
@@ -614,6 +615,7 @@ GUARDS = [
         "tests/mallory/test_requests.py -k 'a_slip_is_for and memory'",
     ),
     *PROSPECT_GUARDS,
+    *APPOINTMENT_GUARDS,
 ]
 
 

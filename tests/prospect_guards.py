@@ -202,7 +202,7 @@ PROSPECT_GUARDS = [
     Guard(
         "parting two records gives nobody what was taken from them",
         "owl_app/services/client_merges.py",
-        "if session.exec(still).first() is not None and not",
+        "if beside is not None and not",
         "if not",
         "tests/test_client_merges.py -k taken_away_since",
     ),

@@ -1,12 +1,13 @@
 """Sessions: who may book, what the database refuses, what is warned of, and what a change of a series reaches."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
 from owl_app.models import Appointment, AppointmentClient, Attendance
-from owl_app.services import appointment_list, appointments
+from owl_app.services import appointment_list, appointments, audit, offered_services
 from owl_app.services.appointment_forms import AttendanceForm, BookingForm, CancellationForm
 from tests.booking import add_service, booked, changed, thea
 from tests.cast import Cast, Person
@@ -169,3 +170,125 @@ def test_the_second_of_two_savers_is_told(cast: Cast, service: str) -> None:
     changed(cast.thea, made, start="15:00")
     with pytest.raises(Conflict, match="you replace: start, end, time after it"):
         changed(cast.adam, made, version=1, start="16:00")
+
+
+def test_a_retired_service_is_not_booked_and_stays_where_it_was(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2027-01-12", "14:00").id
+    act(cast.olivia, offered_services.retire, ids=[service])
+    with pytest.raises(Invalid, match="not offered any more"):
+        booked(cast.thea, service, cast.ana.client_id, "2027-01-13", "14:00")
+    assert changed(cast.thea, made, start="15:00", service_id=service, meeting="phone").count == 1
+
+
+def test_a_service_is_booked_as_it_is_offered(cast: Cast) -> None:
+    by_phone = add_service(cast.olivia, "First conversation", video="off", in_person="off", minutes="20")
+    with pytest.raises(Invalid) as refused:
+        booked(cast.thea, by_phone, cast.ana.client_id, "2027-01-12", "14:00", meeting="video")
+    assert refused.value.fields == {"meeting": "First conversation is not offered like this."}
+    made = booked(cast.thea, by_phone, cast.ana.client_id, "2027-01-12", "14:00", meeting="phone").id
+    assert row(Appointment, made).minutes == 20
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"day": ""}, {"day": "Please fill this in."}),
+        ({"day": "tomorrow"}, {"day": "Write a date, like 2026-04-23."}),
+        ({"day": "20270-01-12"}, {"day": "Write a date, like 2026-04-23."}),
+        ({"day": "1912-01-12"}, {"day": "This date cannot be right."}),
+        ({"start": "25:00"}, {"start": "Write a time, like 14:30."}),
+        ({"start": "14:00+02:00"}, {"start": "Write a time, like 14:30."}),
+        ({"start": ""}, {"start": "Please fill this in."}),
+        ({"minutes": "1000"}, {"minutes": "Write a number of minutes from 5 to 720."}),
+        ({"buffer_minutes": "-1"}, {"buffer_minutes": "Write a number of minutes from 0 to 120."}),
+        ({"clients": []}, {"clients": "Choose who comes."}),
+        ({"clients": ["x"] * 3}, {}),
+        ({"clients": [str(each) for each in range(9)]}, {"clients": "Choose at most 8 clients."}),
+        ({"meeting": "telepathy"}, {"meeting": "Choose one from the list."}),
+        ({"repeat": "daily"}, {"repeat": "Choose one from the list."}),
+        ({"note": "x" * 501}, {"note": "Use at most 500 characters."}),
+        ({"attendance": "attended"}, {"attendance": "This field is not known here. Reload the page and try again."}),
+    ],
+)
+def test_what_cannot_be_used_gets_a_sentence_beside_its_field(typed: dict[str, object], fields: dict[str, str]) -> None:
+    form = {"service_id": "s", "clients": ["c"], "day": "2027-01-12", "start": "14:00", **typed}
+    if not fields:
+        assert BookingForm.read(form).clients == ["x"]
+        return
+    with pytest.raises(Invalid) as refused:
+        BookingForm.read(form)
+    assert refused.value.fields == fields
+
+
+@pytest.mark.parametrize(
+    ("typed", "fields"),
+    [
+        ({"repeat": "weekly"}, {"until": "Write the last day, on or after the first."}),
+        ({"repeat": "weekly", "until": "2027-01-01"}, {"until": "Write the last day, on or after the first."}),
+        ({"repeat": "weekly", "until": "2032-01-01"}, {"until": "A series has at most 104 sessions."}),
+        ({"service": "none"}, {"service_id": "Choose a service from the list."}),
+        ({"therapist_id": "none"}, {"therapist_id": "Choose a therapist from the list."}),
+    ],
+)
+def test_what_does_not_fit_the_practice_gets_one_too(
+    cast: Cast, service: str, typed: dict[str, object], fields: dict[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        chosen: dict[str, Any] = {"service": service, **thea(cast), **typed}
+        booked(cast.olivia, chosen.pop("service"), cast.ana.client_id, "2027-01-12", "14:00", **chosen)
+    assert refused.value.fields == fields
+
+
+def test_nobody_has_attended_what_has_not_begun(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2041-01-08", "14:00").id
+    with pytest.raises(Invalid, match="has not begun"):
+        attend(cast.thea, made, "attended")
+    attend(cast.thea, made, "non_billable")
+
+
+def test_cancelling_this_and_the_following_leaves_those_before(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2041-01-07", "14:00", repeat="weekly", until="2041-01-28")
+    _, second, *_ = sorted(rows(Appointment), key=lambda each: each.starts_at)
+    assert cancel(cast.thea, str(second.id), scope="following", late="on") == 3
+    kept = [each.attendance.value for each in sorted(rows(Appointment), key=lambda each: each.starts_at)]
+    assert kept == ["booked", "late_cancelled", "cancelled", "cancelled"]
+    assert starts(made.id) == ["01-07 19:00"]
+
+
+def test_the_calendar_files_number_grows_with_time_and_cancellation_alone(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2041-01-08", "14:00").id
+    changed(cast.thea, made, note="Bring tea")
+    assert row(Appointment, made).sequence == 0
+    changed(cast.thea, made, minutes="80")
+    changed(cast.thea, made, start="15:00")
+    cancel(cast.thea, made)
+    assert row(Appointment, made).sequence == 3
+
+
+def test_a_cancelled_session_is_not_moved(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2041-01-08", "14:00").id
+    cancel(cast.thea, made)
+    with pytest.raises(Conflict, match="cancelled"):
+        changed(cast.thea, made, start="15:00")
+
+
+def test_every_act_has_its_words(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2041-01-07", "14:00", repeat="weekly", until="2041-01-28").id
+    changed(cast.thea, made, start="15:00")
+    changed(cast.thea, made, note="Bring tea")
+    cancel(cast.thea, made, late="on")
+    attend(cast.thea, made, "booked")
+    changed(cast.thea, made, start="16:00", scope="following")
+    cancel(cast.thea, made, scope="following")
+    history = read(cast.thea, appointment_list.list_history, appointment_id=made)
+    assert [each.what for each in history] == [
+        "cancelled the session on January 7, 2041, 4:00 p.m., and 3 that follow",
+        "moved the session from January 7, 2041, 3:00 p.m. to January 7, 2041, 4:00 p.m., and 3 that follow",
+        "noted what became of the session on January 7, 2041, 3:00 p.m.: booked",
+        "cancelled the session on January 7, 2041, 3:00 p.m., late",
+        "changed the session on January 7, 2041, 3:00 p.m.: note for the client",
+        "moved the session from January 7, 2041, 2:00 p.m. to January 7, 2041, 3:00 p.m.",
+        "booked the session on January 7, 2041, 2:00 p.m., and 3 that follow",
+    ]
+    logs = [each.what for each in read(cast.thea, audit.list_for_client, client_id=cast.ana.client_id)]
+    assert logs[:7] == [each.what for each in history]

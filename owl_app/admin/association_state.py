@@ -13,6 +13,7 @@ from owl_app.services.access import OWNER_ADMIN
 from owl_app.services.associations import AssociationForm
 from owl_app.services.match_cards import Candidate, Line, MatchCard
 from owl_app.services.prospects import ProspectDetails
+from owl_app.web.appointment_words import counted_sessions
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read
 from owl_app.written import written_date
@@ -151,12 +152,17 @@ def _card(found: MatchCard, locale: str) -> Card:
         verdict=found.verdict,
         why=why_likely(found.signs),
         lines=[_line(line, locale) for line in found.lines],
-        will_see=t("The page of {client}: details, and what the portal shows of them.", client=found.client),
+        will_see=_will_see(found),
         logins=", ".join(found.logins),
         asks_last_name=found.asks_last_name,
         has_own_login=found.has_own_login,
         ruled_out=found.ruled_out,
     )
+
+
+def _will_see(found: MatchCard) -> str:
+    sessions = counted_sessions(found.past, found.upcoming) or t("no sessions yet")
+    return t("The page of {client}: details, and {sessions}.", client=found.client, sessions=sessions)
 
 
 def _line(line: Line, locale: str) -> CardLine:

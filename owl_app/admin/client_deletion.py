@@ -86,7 +86,7 @@ def _delete_dialog() -> rx.Component:
 
 
 def _what_to_know() -> rx.Component:
-    """What the law says of this record, and which logins go with it."""
+    """What the law says of this record, and which sessions and logins go with it."""
     return rx.fragment(
         notice(
             t(
@@ -95,6 +95,15 @@ def _what_to_know() -> rx.Component:
                 day=ClientDeletionState.kept_until,
             ),
             "warning",
+        ),
+        rx.cond(
+            ClientDeletionState.sessions != "",
+            rx.el.p(
+                t(
+                    "Sessions deleted with it: {sessions}. Those of a couple or a family stay with the others.",
+                    sessions=ClientDeletionState.sessions,
+                )
+            ),
         ),
         rx.cond(
             ClientDeletionState.logins != "",

@@ -6,6 +6,7 @@ from owl_app.admin.clients_state import ClientsState
 from owl_app.services import client_deletion
 from owl_app.services.access import OWNER
 from owl_app.services.client_deletion import DeletionForm
+from owl_app.web.appointment_words import counted_sessions
 from owl_app.web.routes import CLIENTS, client_in, in_language_of
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read
@@ -20,6 +21,8 @@ class ClientDeletionState(Screen, rx.State):
     kept_until: str = ""
     logins: str = ""
     """The addresses of the logins that go with the record."""
+    sessions: str = ""
+    """How many sessions go with it."""
 
     @handler(OWNER)
     async def look(self) -> None:
@@ -27,6 +30,7 @@ class ClientDeletionState(Screen, rx.State):
         found = await read(self, client_deletion.get_deletion, client_id=self.about)
         self.kept_until = written_date(found.kept_until, (await self.get_state(Frame)).locale)
         self.logins = ", ".join(found.logins)
+        self.sessions = counted_sessions(found.past, found.upcoming)
 
     @handler(OWNER)
     async def delete(self, form: dict) -> object:

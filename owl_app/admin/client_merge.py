@@ -128,6 +128,10 @@ def _compare() -> rx.Component:
             ),
             "info",
         ),
+        rx.cond(
+            ClientMergeState.sessions != "0",
+            rx.el.p(t("Sessions that come along: {count}.", count=ClientMergeState.sessions)),
+        ),
         dialog_actions(
             button(t("Back"), kind="secondary", on_click=ClientMergeState.back),
             button(t("Merge"), type="submit"),

@@ -59,6 +59,7 @@ class ClientMergeState(Screen, rx.State):
     conflicts: list[DifferenceLine] = []
     taken: list[DifferenceLine] = []
     logins: str = ""
+    sessions: str = "0"
     recent: list[MergedLine] = []
 
     @handler(OWNER_ADMIN, loads=True)
@@ -121,7 +122,7 @@ class ClientMergeState(Screen, rx.State):
 
     def _forget(self) -> None:
         self.errors, self.other_id, self.other_name, self.versions = {}, "", "", ""
-        self.conflicts, self.taken, self.logins = [], [], ""
+        self.conflicts, self.taken, self.logins, self.sessions = [], [], "", "0"
 
     def _show(self, found: DryRun, locale: str) -> None:
         lines = [_difference(each, locale) for each in found.differences]
@@ -129,7 +130,7 @@ class ClientMergeState(Screen, rx.State):
         self.versions = f"{found.kept_version} {found.merged_version}"
         self.conflicts = [line for line in lines if line.conflicts]
         self.taken = [line for line in lines if not line.conflicts]
-        self.logins = ", ".join(found.logins)
+        self.logins, self.sessions = ", ".join(found.logins), str(found.sessions)
 
 
 def _difference(each: Difference, locale: str) -> DifferenceLine:

@@ -35,6 +35,7 @@ def page() -> rx.Component:
                 GridColumn(t("Name"), "name", sort="name", own_order=True, initials=True, share=1.7),
                 GridColumn(t("Therapist"), "therapist"),
                 GridColumn(t("Phone"), "phone", share=1.1),
+                GridColumn(t("Next session"), "next", share=1.2),
                 GridColumn(t("Portal"), "portal", badges=_portal_badges(), share=1.4),
                 GridColumn(
                     t("Status"),

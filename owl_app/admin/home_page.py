@@ -1,4 +1,4 @@
-"""Home: what needs the viewer now, and what is on its way."""
+"""Home: today's sessions, what needs the viewer now, and what is on its way."""
 
 import reflex as rx
 
@@ -25,8 +25,12 @@ def page() -> rx.Component:
         "home",
         page_header(t("Home")),
         notice_bar(HomeState.notice, HomeState.notice_tone),
-        ready(HomeState.loaded, stack(_needs(), _next()), skeleton("table")),
+        ready(HomeState.loaded, stack(_today(), _needs(), _next()), skeleton("table")),
     )
+
+
+def _today() -> rx.Component:
+    return rx.cond(HomeState.today.length() > 0, _part(t("Today"), HomeState.today, HomeState.more_today))
 
 
 def _needs() -> rx.Component:
@@ -93,5 +97,6 @@ def _sign(line: rx.Var[HomeLine]) -> rx.Component:
         ("key", icon("key")),
         ("team", icon("prospects")),
         ("clients", icon("clients")),
+        ("calendar", icon("calendar")),
         icon("mail"),
     )

@@ -8,16 +8,20 @@ from owl_app.admin.portal_advice_words import advice_sentence, waiting_sentence
 from owl_app.i18n import current_language, localised, t
 from owl_app.services import home
 from owl_app.services.access import OWNER_ADMIN, STAFF
+from owl_app.services.appointment_counts import Left
+from owl_app.services.appointment_list import SessionRow
 from owl_app.services.home import Home, Lines, LoginLine, LostLetters
 from owl_app.services.listing import COUNTED
+from owl_app.services.local_times import local
 from owl_app.services.portal_advice import Matter
+from owl_app.web.appointment_words import meeting_names
 from owl_app.web.live import live
-from owl_app.web.routes import CLIENTS, PORTAL_TAB, PROSPECTS, SETTINGS_MAIL, SETTINGS_TEAM
+from owl_app.web.routes import CALENDAR, CLIENTS, PORTAL_TAB, PROSPECTS, SETTINGS_MAIL, SETTINGS_TEAM
 from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import read, viewer_of
-from owl_app.written import written_since
+from owl_app.written import written_moment, written_since, written_time
 
-_TOPICS = [(name, "") for name in ("clients", "mail", "team", "stuck")]
+_TOPICS = [(name, "") for name in ("clients", "mail", "team", "stuck", "appointments")]
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,15 @@ class HomeLine:
     what: str
     when: str
     sign: str
-    """What it is about: `locked`, `mail`, `key`, `team` or `clients`."""
+    """What it is about: `locked`, `mail`, `key`, `team`, `clients` or `calendar`."""
     urgent: bool
 
 
 class HomeState(Screen, rx.State):
-    """The two parts of the home screen."""
+    """The parts of the home screen."""
 
+    today: list[HomeLine] = []
+    more_today: str = ""
     needs: list[HomeLine] = []
     more_needs: str = ""
     next: list[HomeLine] = []
@@ -59,6 +65,8 @@ class HomeState(Screen, rx.State):
     def _show(self, found: Home, frame: Frame) -> None:
         self.needs, self.more_needs = _needs(found, frame), _more(found.needs)
         self.next, self.more_next = [_waits(line, frame) for line in found.next.shown], _more(found.next)
+        self.today = [_session(row, frame) for row in found.today]
+        self.more_today = t("and {count} more", count=found.more_today) if found.more_today else ""
         self.has_clients = found.has_clients
 
 
@@ -67,7 +75,7 @@ def _needs(found: Home, frame: Frame) -> list[HomeLine]:
     people = [_needed(line, frame) for line in found.needs.shown]
     waiting = [_prospects(frame.prospects)] if frame.prospects != "0" else []
     without = [_without_therapist(found.without_therapist)] if found.without_therapist else []
-    return [*letters, *waiting, *people, *without]
+    return [*letters, *waiting, *people, *[_left(each, frame) for each in found.left], *without]
 
 
 def _needed(line: LoginLine, frame: Frame) -> HomeLine:
@@ -126,6 +134,30 @@ def _without_therapist(count: int) -> HomeLine:
         name = t("{count} clients have no therapist", count=_counted(count))
     what = t("Choose who sees them, so that somebody looks after them.")
     return HomeLine("clients", _to(f"{CLIENTS}?therapist=none"), name, "", what, "", "clients", urgent=False)
+
+
+def _left(left: Left, frame: Frame) -> HomeLine:
+    if left.count == 1:
+        name = t("1 session is booked with {name}, who left", name=left.therapist)
+    else:
+        name = t("{count} sessions are booked with {name}, who left", count=left.count, name=left.therapist)
+    href = _to(f"{CALENDAR}?therapist={left.therapist_id}&day={local(left.next, frame.zone).date()}")
+    what = t("Give them to somebody else, or cancel them.")
+    when = written_moment(left.next, frame.zone, frame.locale)
+    return HomeLine(left.therapist_id, href, name, "", what, when, "calendar", urgent=False)
+
+
+def _session(row: SessionRow, frame: Frame) -> HomeLine:
+    return HomeLine(
+        id=row.id,
+        href=_to(f"/sessions/{row.id}"),
+        name=", ".join(row.clients) or t("Session"),
+        owner=row.therapist if row.therapist != frame.viewer_name else "",
+        what=" · ".join([row.service, meeting_names()[row.meeting]]),
+        when=written_time(row.starts_at, frame.zone, frame.locale),
+        sign="calendar",
+        urgent=False,
+    )
 
 
 def _more(lines: Lines) -> str:

@@ -200,8 +200,8 @@ def cancel(session: Session, viewer: Viewer, *, appointment_id: object, form: Ca
 def _therapist(session: Session, viewer: Viewer, typed: str | None) -> Account:
     try:
         therapist = get_therapist_for(session, viewer, typed or viewer.account_id)
-    except NotFound as error:
-        raise Invalid({"therapist_id": error.message}) from None
+    except NotFound:
+        raise Invalid({"therapist_id": t("Choose a therapist from the list.")}) from None
     if not may_change(viewer, therapist.id):
         raise NotAllowed(t("Only Owners and Admins book for somebody else."))
     return therapist

@@ -116,7 +116,7 @@ def _merged_into(session: Session, client: Client) -> list[UUID]:
 
 def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
     """What happened, in words; `name` is whose account it happened to."""
-    many = entry.detail.get("count", 1)
+    following = entry.detail.get("count", 1) - 1
     words = {
         "client_added": t("added the client"),
         "client_deleted": t("deleted the client"),
@@ -167,11 +167,11 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
         "service_changed": t("changed the service {name}: {fields}"),
         "service_retired": t("retired the service {name}"),
         "service_back": t("offers the service {name} again"),
-        "session_booked": t("booked {sessions} on {at}"),
-        "session_moved": t("moved {sessions} from {was} to {at}"),
-        "session_changed": t("changed {sessions} on {at}: {fields}"),
-        "session_cancelled": t("cancelled {sessions} on {at}"),
-        "session_cancelled_late": t("cancelled {sessions} on {at}, late"),
+        "session_booked": t("booked the session on {at}{more}"),
+        "session_moved": t("moved the session from {was} to {at}{more}"),
+        "session_changed": t("changed the session on {at}{more}: {fields}"),
+        "session_cancelled": t("cancelled the session on {at}{more}"),
+        "session_cancelled_late": t("cancelled the session on {at}, late{more}"),
         "session_attendance": t("noted what became of the session on {at}: {attendance}"),
         "signed_in": t("signed in to the portal"),
         "signed_out": t("signed out"),
@@ -190,7 +190,7 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
     return words.get(entry.act, entry.act).format(
         fields=field_names(entry.detail.get("fields", ())),
         name=name or entry.detail.get("name") or t("somebody"),
-        sessions=t("{count} sessions from the one", count=many) if many > 1 else t("the session"),
+        more=t(", and {count} that follow", count=following) if following else "",
         at=_written(entry.detail.get("at"), locale),
         was=_written(entry.detail.get("before"), locale) if entry.act == "session_moved" else "",
         attendance=attendance_name(entry.detail.get("attendance", "")),

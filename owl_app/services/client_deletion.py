@@ -13,8 +13,8 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.errors import Invalid
 from owl_app.i18n import t
-from owl_app.models import Account, AuditEntry, Client, ClientAccess, Letter
-from owl_app.services import audit, forms, prospect_matches, sign_ins
+from owl_app.models import Account, Appointment, AppointmentClient, AuditEntry, Client, ClientAccess, Letter
+from owl_app.services import appointment_counts, audit, forms, prospect_matches, sign_ins
 from owl_app.services.access import OWNER, Viewer, get_client_for
 
 YEARS = 10
@@ -46,16 +46,27 @@ class Deletion:
     kept_until: str
     logins: list[str]
     """The addresses of the logins that see nobody else."""
+    past: int
+    upcoming: int
+    """The client's sessions that are not cancelled; those that nobody else comes to go with the record."""
 
 
 def get_deletion(session: Session, viewer: Viewer, *, client_id: object) -> Deletion:
     viewer.must_be(OWNER)
     client = get_client_for(session, viewer, client_id)
-    return Deletion(_kept_until(session, client).isoformat(), [each.email for each in _own_logins(session, client)])
+    counted = appointment_counts.count_of(session, client.id)
+    return Deletion(
+        kept_until=_kept_until(session, client).isoformat(),
+        logins=[each.email for each in _own_logins(session, client)],
+        past=counted.past,
+        upcoming=counted.upcoming,
+    )
 
 
 def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: DeletionForm) -> str:
-    """Delete the record, and the logins that see nobody else with their letters; returns whose it was.
+    """Delete the record, its sessions, and the logins that see nobody else with their letters; returns whose it was.
+
+    A session that somebody else comes to as well goes on without the client.
 
     The audit trail keeps that it was deleted, whose it was, and why.
 
@@ -75,6 +86,7 @@ def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: 
         audit.record(session, viewer, "login_deleted", client_id=client.id, account_id=account.id)
         session.execute(delete(Letter).where(col(Letter.account_id) == account.id))
         session.delete(account)
+    _delete_sessions(session, client)
     prospect_matches.forget_of(session, client)
     session.delete(client)
     return client.full_name
@@ -100,6 +112,22 @@ def _own_logins(session: Session, client: Client) -> list[Account]:
     )
 
 
+def _delete_sessions(session: Session, client: Client) -> None:
+    """Those that nobody else comes to; of the others the client's row goes with the record."""
+    other = aliased(AppointmentClient)
+    alone = (
+        select(AppointmentClient.appointment_id)
+        .where(AppointmentClient.client_id == client.id)
+        .where(
+            ~select(other.client_id)
+            .where(other.appointment_id == AppointmentClient.appointment_id, other.client_id != client.id)
+            .exists()
+        )
+    )
+    session.execute(delete(Appointment).where(col(Appointment.id).in_(alone)))
+    announce(session, "appointments")
+
+
 def _close_pages(session: Session, client: Client) -> None:
     """Whoever has the record or the client's page open is told."""
     for account_id in session.exec(select(ClientAccess.account_id).where(ClientAccess.client_id == client.id)):
@@ -109,11 +137,13 @@ def _close_pages(session: Session, client: Client) -> None:
 
 
 def _kept_until(session: Session, client: Client) -> date:
-    """The last day of the rule, from the last entry that was made in the record."""
-    last = session.exec(
+    """The last day of the rule, from the last session or the last entry that was made in the record."""
+    entry = session.exec(
         select(func.max(AuditEntry.at)).where(AuditEntry.client_id == client.id, AuditEntry.act != "client_seen")
     ).one()
-    kept = _years_after((last or now()).date(), YEARS)
+    held = appointment_counts.count_of(session, client.id).last
+    last = max(filter(None, (entry, held)), default=now())
+    kept = _years_after(last.date(), YEARS)
     born = client.date_of_birth
     return max(kept, _years_after(born, OF_AGE + YEARS)) if born else kept
 

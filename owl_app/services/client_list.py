@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,13 @@ from sqlmodel import Session, col, select
 
 from owl_app import words
 from owl_app.errors import NotFound
-from owl_app.models import Account, Client, ClientStatus
-from owl_app.services import client_search, login_states
+from owl_app.models import Account, Client, ClientStatus, Practice
+from owl_app.services import appointment_counts, client_search, login_states
 from owl_app.services.access import Viewer, clients_seen_by, get_practice, parse_id, sees_own_clients_alone
 from owl_app.services.client_search import Clients, Search
 from owl_app.services.listing import PAGE, Page, Query
 from owl_app.services.phones import written_phone
+from owl_app.written import written_moment
 
 NO_THERAPIST = "none"
 """The filter for clients who have no therapist."""
@@ -30,6 +32,8 @@ class ClientRow:
     phone: str
     status: str
     portal: str
+    next: str
+    """When the next session is, as the practice writes it."""
 
 
 def list_clients(session: Session, viewer: Viewer, *, query: Query) -> Page[ClientRow]:
@@ -72,7 +76,8 @@ def _of_therapist(chosen: str) -> Clients:
 
 def _rows(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[ClientRow]:
     """The lines of these clients, in this order; whoever the viewer may not see is left out once more."""
-    locale = get_practice(session).locale
+    practice = get_practice(session)
+    booked = appointment_counts.next_of(session, ids)
     portal = login_states.states_of(session, ids)
     columns = (Client.id, Client.first_name, Client.last_name, Client.phone, Client.status)
     found = session.execute(
@@ -81,16 +86,19 @@ def _rows(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[ClientR
         .where(col(Client.id).in_(ids), clients_seen_by(session, viewer))
     )
     shared: dict[str, str] = {}  # hundreds of open pages repeat a few names
-    rows = {each.id: _row(each, str(portal.get(each.id, "none")), locale, shared) for each in found}
+    rows = {
+        each.id: _row(each, str(portal.get(each.id, "none")), practice, booked.get(each.id), shared) for each in found
+    }
     return [rows[each] for each in ids if each in rows]
 
 
-def _row(found: Any, portal: str, locale: str, shared: dict[str, str]) -> ClientRow:
+def _row(found: Any, portal: str, practice: Practice, booked: datetime | None, shared: dict[str, str]) -> ClientRow:
     return ClientRow(
         id=str(found.id),
         name=f"{found.first_name} {found.last_name}",
         therapist=shared.setdefault(found.therapist, found.therapist) if found.therapist else "",
-        phone=written_phone(found.phone, locale),
+        phone=written_phone(found.phone, practice.locale),
         status=found.status.value,
         portal=portal,
+        next=written_moment(booked, practice.time_zone, practice.locale) if booked else "",
     )

@@ -12,8 +12,17 @@ from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.i18n import t
-from owl_app.models import Account, Association, Client, ClientAccess, ClientStatus, Merge, NotSamePerson
-from owl_app.services import audit, client_words, prospect_matches, versions
+from owl_app.models import (
+    Account,
+    AppointmentClient,
+    Association,
+    Client,
+    ClientAccess,
+    ClientStatus,
+    Merge,
+    NotSamePerson,
+)
+from owl_app.services import appointment_counts, audit, client_words, prospect_matches, versions
 from owl_app.services.access import OWNER_ADMIN, Viewer, get_client_for, get_practice, may_see_clinical, parse_id
 from owl_app.services.client_records import CLINICAL, PHONES
 from owl_app.services.clients import AccountDetailsForm
@@ -23,8 +32,13 @@ UNDONE_FOR = timedelta(days=30)
 """How long two records can be parted again; after that what is needed for it is forgotten."""
 FIELDS = tuple(name for name in AccountDetailsForm.model_fields if name != "version")
 
-_TIES: tuple[tuple[Any, str], ...] = ((ClientAccess, "id"), (NotSamePerson, "account_id"))
-"""What ties a login to a client: at most one row of each for both, and what tells it from one that is made later."""
+_TIES: tuple[tuple[Any, str, str], ...] = (
+    (ClientAccess, "account_id", "id"),
+    (NotSamePerson, "account_id", "account_id"),
+    (AppointmentClient, "appointment_id", "appointment_id"),
+)
+"""What ties a login or a session to a client: to what, of which there is at most one row for both, and what tells it
+from one that is made later."""
 _ROWS: tuple[tuple[Any, str], ...] = ((Association, "client_id"), (Merge, "kept_id"))
 """What else belongs to a client, and by which column."""
 
@@ -41,7 +55,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a merge would do: the kept record, the one that goes, how they differ, and the logins that move."""
+    """What a merge would do: the kept record, the one that goes, how they differ, and what moves."""
 
     kept_id: str
     kept: str
@@ -51,6 +65,8 @@ class DryRun:
     merged_version: int
     differences: list[Difference]
     logins: list[str]
+    sessions: int
+    """How many of the one that goes are not cancelled."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +86,7 @@ def dry_run(session: Session, viewer: Viewer, *, kept_id: object, merged_id: obj
     """
     kept, merged = _both(session, viewer, kept_id, merged_id)
     locale = get_practice(session).locale
+    counted = appointment_counts.count_of(session, merged.id)
     differences = [
         Difference(name, _written(session, kept, name, locale), _written(session, merged, name, locale), conflicts)
         for name, conflicts in _differences(kept, merged).items()
@@ -91,6 +108,7 @@ def dry_run(session: Session, viewer: Viewer, *, kept_id: object, merged_id: obj
                 .order_by(col(Account.email))
             )
         ),
+        sessions=counted.past + counted.upcoming,
     )
 
 
@@ -245,13 +263,14 @@ def _move(session: Session, merged: Client, kept: Client) -> dict[str, Any]:
     """Everything that is tied to the record that goes is tied to the kept one; returns what to move back."""
     dropped: list[dict[str, Any]] = []
     moved: dict[str, list[str]] = {}
-    for table, key in _TIES:
+    for table, other, key in _TIES:
         theirs = session.exec(select(table).where(table.client_id == merged.id)).all()
-        own = {each.account_id: each for each in session.exec(select(table).where(table.client_id == kept.id)).all()}
+        kept_ones = session.exec(select(table).where(table.client_id == kept.id)).all()
+        own = {getattr(each, other): each for each in kept_ones}
         moved[table.__tablename__] = []
         for each in theirs:
-            if each.account_id in own:
-                beside = str(getattr(own[each.account_id], key))
+            if getattr(each, other) in own:
+                beside = str(getattr(own[getattr(each, other)], key))
                 dropped.append({"table": table.__tablename__, "beside": beside, **_row(each)})
                 session.delete(each)
             else:
@@ -271,8 +290,8 @@ def _move_back(session: Session, before: dict[str, Any], kept: Client, merged: C
     A tie that was made anew since is of the kept record.
     """
     moved = before["moved"]
-    for table, key in _TIES:
-        ids = [UUID(each) for each in moved[table.__tablename__]]
+    for table, _, key in _TIES:
+        ids = [UUID(each) for each in moved.get(table.__tablename__, [])]
         _retie(session, table, kept.id, merged.id, col(getattr(table, key)).in_(ids))
     for table, column in _ROWS:
         ids = [UUID(each) for each in moved[table.__tablename__]]
@@ -280,10 +299,14 @@ def _move_back(session: Session, before: dict[str, Any], kept: Client, merged: C
             update(table).where(col(table.id).in_(ids), getattr(table, column) == kept.id).values({column: merged.id})
         )
     for row in before["dropped"]:
-        table, key = next(each for each in _TIES if each[0].__tablename__ == row["table"])
+        table, _, key = next(each for each in _TIES if each[0].__tablename__ == row["table"])
         still = select(table).where(getattr(table, key) == UUID(row["beside"]), table.client_id == kept.id)
-        if session.exec(still).first() is not None and not _was_undone(session, row):
-            session.add(_made(table, row))
+        beside = session.exec(still).first()
+        if beside is not None and not _was_undone(session, row):
+            made = _made(table, row)
+            if table is AppointmentClient:
+                made.starts_at = beside.starts_at  # the session may have been moved since
+            session.add(made)
     session.flush()
     for account_id in session.exec(select(ClientAccess.account_id).where(ClientAccess.client_id == merged.id)):
         announce(session, "account", account_id)
@@ -356,6 +379,7 @@ def _written(session: Session, client: Client, name: str, locale: str) -> str:
 
 def _tell(session: Session, *client_ids: UUID) -> None:
     announce(session, "clients")
+    announce(session, "appointments")
     for client_id in client_ids:
         announce(session, "client", client_id)
         for account_id in session.exec(select(ClientAccess.account_id).where(ClientAccess.client_id == client_id)):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, func, or_, select
@@ -18,13 +18,17 @@ from owl_app.models import (
     Relationship,
     SingleUseLink,
 )
-from owl_app.services import login_facts, unsettled_logins
-from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, clients_seen_by
+from owl_app.models.appointment import CANCELLED
+from owl_app.services import appointment_counts, appointment_list, login_facts, unsettled_logins
+from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, clients_seen_by, get_practice
+from owl_app.services.appointment_counts import Left
+from owl_app.services.appointment_list import SessionRow
 from owl_app.services.listing import COUNTED
+from owl_app.services.local_times import local, moment_of
 from owl_app.services.login_facts import Known
 from owl_app.services.portal_advice import Advice, Matter, advise
 
-MOST_NEEDS, MOST_NEXT = 50, 10
+MOST_NEEDS, MOST_NEXT, MOST_TODAY = 50, 10, 20
 """Lines that are shown of each part."""
 NOTED = timedelta(days=7)
 """How long a letter that failed and has no link, so that nothing waits for it, is spoken of."""
@@ -89,6 +93,10 @@ class Home:
     """Clients, counted up to `COUNTED` + 1."""
     next: Lines
     has_clients: bool
+    left: list[Left]
+    """Sessions that are booked with somebody who left, for those who can give them to somebody else."""
+    today: list[SessionRow]
+    more_today: int
 
 
 def get_home(session: Session, viewer: Viewer) -> Home:
@@ -99,14 +107,30 @@ def get_home(session: Session, viewer: Viewer) -> Home:
     lines = _of_clients(session, viewer, found.accounts) + (_of_colleagues(session, viewer) if manages else [])
     letters = _lost_letters(session) if manages else None
     without_therapist = _without_therapist(session) if manages else 0
-    others = (letters is not None) + (without_therapist > 0)
+    left = appointment_counts.booked_with_those_who_left(session) if manages else []
+    today = _today(session, viewer)
+    others = (letters is not None) + (without_therapist > 0) + len(left)
     return Home(
         needs=_first(lines, NEEDS, MOST_NEEDS - others, found.cut),
         letters=letters,
         without_therapist=without_therapist,
         next=_first(lines, NEXT, MOST_NEXT, found.cut),
         has_clients=_has_clients(session, viewer),
+        left=left,
+        today=today[:MOST_TODAY],
+        more_today=max(0, len(today) - MOST_TODAY),
     )
+
+
+def _today(session: Session, viewer: Viewer) -> list[SessionRow]:
+    """The viewer's own sessions of this day on the practice's clocks; who manages and has none sees everybody's."""
+    zone = get_practice(session).time_zone
+    day = local(now(), zone).date()
+    since, until = (moment_of(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    found = appointment_list.list_between(session, viewer, since=since, until=until)
+    held = [row for row in found if row.attendance not in CANCELLED and row.starts_at >= since]
+    own = [row for row in held if row.therapist_id == str(viewer.account_id)]
+    return own or (held if viewer.kind in OWNER_ADMIN else [])
 
 
 def _has_clients(session: Session, viewer: Viewer) -> bool:

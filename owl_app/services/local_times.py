@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from owl_app.clock import zone_of
+
 WEEK = timedelta(days=7)
 
 
@@ -36,16 +38,16 @@ class ClockChange:
 
 def moment_of(day: date, at: time, zone: str) -> datetime:
     """The moment of a local time, in UTC: of two the earlier; a skipped one is as much later as the clocks jump."""
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, at, zone_of(zone)).astimezone(UTC)
 
 
 def local(moment: datetime, zone: str) -> datetime:
-    return moment.astimezone(ZoneInfo(zone))
+    return moment.astimezone(zone_of(zone))
 
 
 def clock_change_at(day: date, at: time, zone: str) -> ClockChange | None:
     """What is odd about a local time; nothing in nearly all weeks of the year."""
-    there = ZoneInfo(zone)
+    there = zone_of(zone)
     typed = datetime.combine(day, at, there)
     earlier, later = typed.astimezone(UTC), typed.replace(fold=1).astimezone(UTC)
     real = earlier.astimezone(there)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from owl_app import words
 from owl_app.models import Account, Client, ClientAccess, NotSamePerson, Prospect
 from owl_app.security.emails import email_key
-from owl_app.services import forms, portal_access, prospect_matches
+from owl_app.services import appointment_counts, forms, portal_access, prospect_matches
 from owl_app.services.access import Viewer, get_client_for, get_practice, parse_id
 from owl_app.services.client_search import Search
 from owl_app.services.matching import OF_NAMES, Sign
@@ -69,6 +69,9 @@ class MatchCard:
     logins: list[str]
     """The addresses of those who see the client already."""
     ruled_out: bool
+    past: int
+    upcoming: int
+    """The client's sessions that are not cancelled."""
 
 
 def find_clients(session: Session, viewer: Viewer, *, prospect_id: object, search: str = "") -> list[Candidate]:
@@ -113,6 +116,7 @@ def compare(session: Session, viewer: Viewer, *, prospect_id: object, client_id:
     prospect, account = get_prospect_for(session, viewer, prospect_id)
     client = get_client_for(session, viewer, client_id)
     match = prospect_matches.signs_between(prospect, account, client)
+    counted = appointment_counts.count_of(session, client.id)
     seen_by = session.exec(
         select(Account.email)
         .join(ClientAccess, col(ClientAccess.account_id) == Account.id)
@@ -131,6 +135,8 @@ def compare(session: Session, viewer: Viewer, *, prospect_id: object, client_id:
         has_own_login=portal_access.has_own_login(session, client),
         logins=list(seen_by),
         ruled_out=session.get(NotSamePerson, (account.id, client.id)) is not None,
+        past=counted.past,
+        upcoming=counted.upcoming,
     )
 
 

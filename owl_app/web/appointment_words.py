@@ -43,6 +43,14 @@ def colour_names() -> dict[str, str]:
     }
 
 
+def counted_sessions(past: int, upcoming: int) -> str:
+    """`3 past sessions, 1 upcoming session`; nothing where there are none."""
+    ones = t("1 past session"), t("1 upcoming session")
+    many = t("{count} past sessions", count=past), t("{count} upcoming sessions", count=upcoming)
+    counted = zip((past, upcoming), ones, many, strict=True)
+    return ", ".join(one if count == 1 else more for count, one, more in counted if count)
+
+
 def written_in_zone(start: datetime, end: datetime, zone: str, locale: str) -> str:
     """From when to when, with the place whose clocks say so."""
     place = zone.rpartition("/")[2].replace("_", " ")
