@@ -17,6 +17,7 @@ from owl_app.web.components import (
     fitting,
     link_button,
     people_field,
+    text_area,
 )
 from owl_app.web.form import Field, form
 from owl_app.web.routes import SETTINGS_SERVICES
@@ -76,10 +77,8 @@ def _form(day: rx.Var[str]) -> rx.Component:
             options=STATE.therapist_options,
             required=True,
             value=STATE.own_id,
-            half=False,
             shown=Frame.manages,
         ),
-        Field("note", t("Note for the client"), "lines", half=False),
         Field(
             "repeat",
             t("Repeat"),
@@ -87,12 +86,12 @@ def _form(day: rx.Var[str]) -> rx.Component:
             options=[("none", t("Once")), ("weekly", t("Every week")), ("two_weeks", t("Every two weeks"))],
             required=True,
             value="none",
-            half=False,
         ),
         on_submit=STATE.book,
         first=[who],
         before_save=[
             fields_while("repeat", ["weekly", "two_weeks"], date_field("until", t("Last day"))),
+            text_area("note", t("Note for the client"), optional_label=True, autocomplete="off", rows=2),
             fitting("service_id", STATE.fills),
             drafted({"day": day}),
             cautions(STATE),

@@ -42,8 +42,11 @@ def page() -> rx.Component:
     )
     return staff_screen(
         "calendar",
-        page_header(t("Calendar"), book_button()),
-        notice_bar(state.notice, state.notice_tone),
+        rx.el.div(
+            page_header(t("Calendar"), book_button()),
+            notice_bar(state.notice, state.notice_tone),
+            class_name="calendar-top",
+        ),
         ready(state.loaded, days, _skeleton()),
         book_window(state.day),
         _move_window(),

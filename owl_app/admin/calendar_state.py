@@ -24,6 +24,7 @@ from owl_app.web.session import read, viewer_of
 from owl_app.written import first_weekday, spoken_tag, written_clock, written_date
 
 CANCELLED = frozenset({"cancelled", "late_cancelled"})
+MARKED = frozenset({"late_cancelled", "no_show", "non_billable"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Entry:
     note: str
     said: str
     """What became of it, where it is not simply booked."""
+    marked: bool
+    """Whether that is to be seen at a glance."""
     colour: str
     cancelled: bool
     in_series: bool
@@ -176,6 +179,7 @@ def _entry(
         title=", ".join(row.clients) or t("Session"),
         note=" · ".join(about),
         said=words.get(row.attendance, ""),
+        marked=row.attendance in MARKED,
         colour=row.colour,
         cancelled=row.attendance in CANCELLED,
         in_series=row.in_series,

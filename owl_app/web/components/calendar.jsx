@@ -41,17 +41,19 @@ function stepped(date, view, steps) {
   return day(next);
 }
 
-function title(date, view, tag, firstDay, short) {
+// On a phone the year goes without saying while it is this one.
+function title(date, view, tag, firstDay, short, today) {
   const shown = new Date(`${date}T00:00Z`);
-  const month = short ? "short" : "long";
-  const format = (look) => new Intl.DateTimeFormat(tag, { ...look, timeZone: "UTC" });
-  if (view === "month") return format({ month: "long", year: "numeric" }).format(shown);
-  if (view === "day") return format({ weekday: month, day: "numeric", month, year: "numeric" }).format(shown);
+  const year = short && date.slice(0, 4) === today.slice(0, 4) ? undefined : "numeric";
+  const format = (look) => new Intl.DateTimeFormat(tag, { ...look, year, timeZone: "UTC" });
+  if (view === "month") return format({ month: "long" }).format(shown);
+  const long = short ? "short" : "long";
+  if (view === "day") return format({ weekday: long, day: "numeric", month: long }).format(shown);
   const first = new Date(shown);
   first.setUTCDate(first.getUTCDate() - ((first.getUTCDay() - firstDay + 7) % 7));
   const last = new Date(first);
   last.setUTCDate(last.getUTCDate() + 6);
-  return format({ day: "numeric", month, year: "numeric" }).formatRange(first, last);
+  return format({ day: "numeric", month: "short" }).formatRange(first, last);
 }
 
 // Nothing is drawn by the server, which does not know the device's zone.
@@ -133,7 +135,7 @@ export function Calendar(props) {
       <div className="calendar-bar">
         <div className="calendar-when">
           <h2 id={`${id}title`} className="calendar-title" aria-live="polite">
-            {title(date, view, tag, firstDay, isPhone)}
+            {title(date, view, tag, firstDay, isPhone, today)}
           </h2>
           <div className="calendar-steps">
             <button type="button" className="button button--secondary" onClick={() => goTo(today)}>

@@ -15,20 +15,40 @@ const MINUTE = 60000;
 
 const when = (text) => ({ day: text.slice(0, 10), start: text.slice(11, 16) });
 
+const isTwelve = (tag) => new Intl.DateTimeFormat(tag, { hour: "numeric" }).resolvedOptions().hour12;
+const startOf = (time) => time.split(" – ")[0];
+
+// In a month there is room for the hour alone; who listens hears all of it.
 function Session({ event, timeText, isMirror, isShort, view }) {
-  const { time, note, said } = event.extendedProps;
+  const { time, note, said, marked } = event.extendedProps;
   const isList = view.type === NAMES.list;
+  const isDay = view.type === NAMES.day;
   const isMonth = view.type === NAMES.month;
+  const written = isMirror ? timeText : isList || isDay ? time : startOf(time);
   return (
     <>
-      <span className="session-time">{isMirror ? timeText : isMonth ? time.split(" – ")[0] : time}</span>
+      {isMonth ? (
+        <span className="session-time">
+          <span aria-hidden="true">{/[\d:.]*\d/.exec(time)?.[0]}</span>
+          <span className="visually-hidden">{written}</span>
+        </span>
+      ) : (
+        <span className="session-time">{written}</span>
+      )}
       <span className="session-words">
         <span className="session-title">{event.title}</span>
-        {said && <span className="session-said">{said}</span>}
-        {!isMonth && !(isShort && !isList) && <span className="session-note">{note}</span>}
+        {said && (isList || isDay || marked) && <span className="session-said">{said}</span>}
+        {isMonth || (isShort && !isList) ? null : <span className="session-note">{note}</span>}
       </span>
     </>
   );
+}
+
+// Half an hour before the first session of the days begins, or the usual morning.
+function morning(entries) {
+  const first = entries.map((entry) => entry.start.slice(11, 16)).sort()[0] ?? "08:00";
+  const minutes = Math.max(0, Number(first.slice(0, 2)) * 60 + Number(first.slice(3)) - 30);
+  return { minutes };
 }
 
 const sessionClass = ({ event, isMirror, isDragging, view }) =>
@@ -101,6 +121,8 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
       })),
     [entries, hrefStart],
   );
+  const scrollTime = useMemo(() => morning(entries), []);
+  const hour = useMemo(() => new Intl.DateTimeFormat(tag, { hour: "numeric", timeZone: "UTC", ...(isTwelve(tag) ? {} : { minute: "2-digit" }) }), [tag]);
   const moved = ({ event, revert }, changes = {}) => {
     const { id, version } = event.extendedProps;
     onMove({ appointment_id: event.id || id, version: String(version), ...when(event.startStr), ...changes }, revert);
@@ -128,14 +150,16 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
         height={isTimed ? "100%" : "auto"}
         allDaySlot={false}
         nowIndicator
-        scrollTime="07:30"
+        scrollTime={scrollTime}
         scrollTimeReset={false}
         slotDuration="00:30"
         snapDuration="00:15"
         slotHeaderInterval="01:00"
-        slotMinHeight={24}
+        slotMinHeight={30}
+        slotHeaderContent={({ time }) => hour.format(new Date(time.milliseconds))}
         eventMinHeight={22}
-        eventShortHeight={44}
+        eventShortHeight={40}
+        dayHeaderAlign={({ inPopover }) => (inPopover ? "start" : "center")}
         slotEventOverlap={false}
         dayMaxEvents={isPhone ? 2 : 4}
         fixedWeekCount
