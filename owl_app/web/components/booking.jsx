@@ -69,6 +69,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
   const timer = useRef(0);
   const [people, setPeople] = useState(chosen ?? []);
   const [typed, setTyped] = useState("");
+  const [open, setOpen] = useState(false);
   const hasTherapist = useRef(false);
   useEffect(() => () => clearTimeout(timer.current), []);
   const bring = (person) => {
@@ -88,6 +89,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
   const type = (text) => {
     setTyped(text);
     clearTimeout(timer.current);
+    setOpen(text.trim() !== "");
     if (text.trim()) timer.current = setTimeout(() => onSearch(text), wait);
   };
   const choose = (next) => {
@@ -108,6 +110,8 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
         onValueChange={choose}
         inputValue={typed}
         onInputValueChange={type}
+        open={open && (items.length > 0 || nothing)}
+        onOpenChange={setOpen}
         itemToStringLabel={byName}
         isItemEqualToValue={isSame}
         autoHighlight
@@ -129,7 +133,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
         </div>
         <Combobox.Portal>
           <Combobox.Positioner className="popup-positioner" anchor={box} sideOffset={4} align="start">
-            <Combobox.Popup className="popup people-popup" data-empty={typed.trim() === "" || undefined}>
+            <Combobox.Popup className="popup people-popup">
               <Combobox.Empty className="people-nothing">{nothing ? texts.nobody : null}</Combobox.Empty>
               <Combobox.List aria-label={label}>
                 {(person) => (
