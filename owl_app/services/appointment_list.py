@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
+from sqlalchemy import Row, String, type_coerce
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -38,19 +38,19 @@ class SessionRow:
     """One session in a calendar or a list; `clients` are the names of those who come, for staff."""
 
     id: str
+    therapist_id: str
+    in_series: bool
+    clients: list[str]
+    may_change: bool
     version: int
     starts_at: datetime
     ends_at: datetime
     free_at: datetime
-    therapist_id: str
     therapist: str
     service: str
     colour: str
     meeting: str
     attendance: str
-    in_series: bool
-    clients: tuple[str, ...]
-    may_change: bool
 
 
 @dataclass(frozen=True)
@@ -223,20 +223,20 @@ def _rows_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> list[Sess
 _ROWS: SelectOfScalar[Any] = (
     select(  # type: ignore[call-overload]
         Appointment.id,
-        Appointment.version,
-        Appointment.starts_at,
-        Appointment.ends_at,
-        Appointment.free_at,
         Appointment.therapist_id,
-        col(Account.name).label("therapist"),
-        col(Service.name).label("service"),
-        Service.colour,
-        Appointment.meeting,
-        Appointment.attendance,
         Appointment.series_id,
         Client.first_name,
         Client.last_name,
         col(Client.therapist_id).label("of_id"),
+        Appointment.version,
+        Appointment.starts_at,
+        Appointment.ends_at,
+        Appointment.free_at,
+        col(Account.name).label("therapist"),
+        col(Service.name).label("service"),
+        type_coerce(Service.colour, String),
+        type_coerce(Appointment.meeting, String),
+        type_coerce(Appointment.attendance, String),
     )
     .join(Account, col(Account.id) == Appointment.therapist_id)
     .join(Service, col(Service.id) == Appointment.service_id)
@@ -247,38 +247,21 @@ _ORDER = (col(Appointment.starts_at), col(Appointment.id), col(Client.sort_key))
 
 
 def _gathered(session: Session, viewer: Viewer, found: Iterable[Row[Any]]) -> list[SessionRow]:
-    """A row a session, out of one for each who comes."""
+    """A row a session, out of one for each who comes; those of one session follow each other."""
     alone = viewer.is_staff and sees_own_clients_alone(session, viewer)
-    names: dict[UUID, list[str]] = {}
-    first: dict[UUID, Row[Any]] = {}
+    changes: dict[UUID, tuple[str, bool]] = {}
+    rows: list[SessionRow] = []
+    names: list[str] = []
+    newest = None
     for row in found:
-        first.setdefault(row.id, row)
-        names.setdefault(row.id, [])
-        if row.first_name is not None:
-            names[row.id].append(_name(viewer, row, alone))
-    return [
-        SessionRow(
-            id=str(row.id),
-            version=row.version,
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            free_at=row.free_at,
-            therapist_id=str(row.therapist_id),
-            therapist=row.therapist,
-            service=row.service,
-            colour=row.colour.value,
-            meeting=row.meeting.value,
-            attendance=row.attendance.value,
-            in_series=row.series_id is not None,
-            clients=tuple(names[row.id]) if viewer.is_staff else (),
-            may_change=may_change(viewer, row.therapist_id),
-        )
-        for row in first.values()
-    ]
-
-
-def _name(viewer: Viewer, row: Row[Any], alone: bool) -> str:
-    """Somebody who comes; to a colleague who does not hold the session, the clients of others have no name."""
-    if alone and viewer.account_id not in {row.therapist_id, row.of_id}:
-        return t("another client")
-    return f"{row.first_name} {row.last_name}"
+        appointment_id, therapist_id, series_id, first_name, last_name, of_id, *shown = tuple(row)
+        if appointment_id != newest:
+            newest, names = appointment_id, []
+            if therapist_id not in changes:
+                changes[therapist_id] = str(therapist_id), may_change(viewer, therapist_id)
+            therapist, mine = changes[therapist_id]
+            rows.append(SessionRow(str(appointment_id), therapist, series_id is not None, names, mine, *shown))
+        if first_name is not None and viewer.is_staff:
+            hidden = alone and viewer.account_id not in {therapist_id, of_id}
+            names.append(t("another client") if hidden else f"{first_name} {last_name}")
+    return rows

@@ -12,6 +12,7 @@ from tests.browser.house import House
 from tests.browser.person import DESK, HEIGHT, PHONE, Person
 from tests.browser.prospect_screens import PROSPECT_SCREENS
 from tests.browser.screens import SCREENS, Screen, go
+from tests.browser.session_screens import SESSION_SCREENS
 from tests.browser.steps import set_up
 from tests.browser.translation import unsaid
 
@@ -26,7 +27,7 @@ _ALL_BUT_GUARDS = {"exclude": [["[data-base-ui-focus-guard]"]]}
 menu's backdrop has a hole where its button is."""
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *PROSPECT_SCREENS], ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [*SCREENS, *PROSPECT_SCREENS, *SESSION_SCREENS], ids=lambda screen: screen.name)
 def test_a_screen_has_no_faults_and_says_nothing_that_is_not_translated(
     visitor: Callable[..., Person], screen: Screen
 ) -> None:

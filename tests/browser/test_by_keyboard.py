@@ -48,7 +48,8 @@ def test_from_the_set_up_to_my_account_by_keyboard_alone(house: House, person: C
     olivia.page.keyboard.press("Enter")
     olivia.is_at("/clients/*")
 
-    _reach(olivia, olivia.page.get_by_role("tab", name="Contact & Clinical"))
+    _reach(olivia, olivia.page.get_by_role("tab", name="Sessions"))
+    olivia.page.keyboard.press("ArrowRight")
     olivia.page.keyboard.press("ArrowRight")
     expect(olivia.page.get_by_role("tab", name="Portal access")).to_be_focused()
     olivia.page.keyboard.press("Enter")

@@ -29,6 +29,8 @@ def test_a_client_is_added_with_every_area_and_the_record_shows_it(person: Calla
     olivia.field("Emergency phone").fill("416 555 0136")
     window.get_by_role("button", name="Add Client", exact=True).click()
     olivia.is_at("/clients/*")
+    olivia.sees("No session is booked")
+    olivia.page.get_by_role("tab", name="Contact & Clinical").click()
     for text in ("she/her", "(416) 555-0135", "4 Moonlight Road, Owlton", "February 1, 2024", "Her doctor", "Sol New"):
         olivia.sees(text)
     expect(olivia.page.get_by_text("9 Barn Street")).to_be_visible()

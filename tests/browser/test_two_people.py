@@ -31,6 +31,7 @@ def test_the_second_of_two_who_save_is_told_and_overwrites_nothing(house: House,
     expect(adam.field("Phone")).to_have_value("416 555 0134")
     adam.shot("1-told")
     olivia.page.goto(record)
+    olivia.page.get_by_role("tab", name="Contact & Clinical").click()
     olivia.sees("Halifax")
     expect(olivia.page.get_by_text("(416) 555-0134")).to_be_hidden()
 

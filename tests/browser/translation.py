@@ -3,6 +3,7 @@
 import re
 
 from owl_app.demo import _FIRST, _LAST, INVITED, LEFT, STAFF
+from owl_app.demo_calendar import _NOTES, _SERVICES
 from tests.browser.person import Person
 
 _COLLECT = """() => {
@@ -23,6 +24,8 @@ _PEOPLE = [
     *_FIRST,
     *_LAST,
     *("Wilma Whisper", "Barnaby Bramble", "Casper Cobweb", "Margot Talon"),
+    *(each["name"] for each in _SERVICES),
+    *_NOTES.values(),
     "Owl App",
 ]
 _DATA = re.compile(
@@ -33,6 +36,7 @@ _DATA = re.compile(
             r"https?://localhost:\d+\S*",
             r"\(?\d{3}\)? \d{3}-\d{4}",
             r"[A-Z][a-z]+ \d{1,2}, \d{4}",
+            r"\d{1,2}:\d{2} [ap]\.m\.|\$\d+\.\d{2}",
             r"\d+ (Acorn Lane|Moonlight Road|Hollow Tree Way|Barn Street)|Owlton|ON|K1A 0B1|Canada",
             r"The Night Owl (Practice|Portal) \(demo\)|Maple Street Therapy",
             r"Welcome\. Sign in to see your details and what is next\.",
