@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from owl_app.web import build
 from owl_app.web.progress import working
 from tests.appointment_guards import APPOINTMENT_GUARDS
+from tests.calendar_guards import CALENDAR_GUARDS
 from tests.guard import Guard
 from tests.prospect_guards import PROSPECT_GUARDS
 
@@ -616,6 +617,7 @@ GUARDS = [
     ),
     *PROSPECT_GUARDS,
     *APPOINTMENT_GUARDS,
+    *CALENDAR_GUARDS,
 ]
 
 

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import expect
 
 from owl_app.i18n import PSEUDO
+from tests.browser.calendar_screens import CALENDAR_SCREENS
 from tests.browser.house import House
 from tests.browser.person import DESK, HEIGHT, PHONE, Person
 from tests.browser.prospect_screens import PROSPECT_SCREENS
@@ -27,7 +28,9 @@ _ALL_BUT_GUARDS = {"exclude": [["[data-base-ui-focus-guard]"]]}
 menu's backdrop has a hole where its button is."""
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *PROSPECT_SCREENS, *SESSION_SCREENS], ids=lambda screen: screen.name)
+@pytest.mark.parametrize(
+    "screen", [*SCREENS, *PROSPECT_SCREENS, *SESSION_SCREENS, *CALENDAR_SCREENS], ids=lambda screen: screen.name
+)
 def test_a_screen_has_no_faults_and_says_nothing_that_is_not_translated(
     visitor: Callable[..., Person], screen: Screen
 ) -> None:

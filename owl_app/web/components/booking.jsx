@@ -96,10 +96,10 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
     if (!people.length) bring(next[0]);
     setPeople(next);
     setTyped("");
+    setOpen(false);
   };
   const answered = typed.trim() !== "" && searched === typed;
-  const items = typed.trim() === "" ? [] : (found ?? []);
-  const nothing = answered && items.length === 0;
+  const items = answered ? (found ?? []) : []; // who was found for other letters is never chosen by a quick Enter
   return (
     <Frame {...{ field, name, label, hint }}>
       <Combobox.Root
@@ -110,7 +110,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
         onValueChange={choose}
         inputValue={typed}
         onInputValueChange={type}
-        open={open && (items.length > 0 || nothing)}
+        open={open && typed.trim() !== ""}
         onOpenChange={setOpen}
         itemToStringLabel={byName}
         isItemEqualToValue={isSame}
@@ -134,7 +134,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
         <Combobox.Portal>
           <Combobox.Positioner className="popup-positioner" anchor={box} sideOffset={4} align="start">
             <Combobox.Popup className="popup people-popup">
-              <Combobox.Empty className="people-nothing">{nothing ? texts.nobody : null}</Combobox.Empty>
+              <Combobox.Empty className="people-nothing">{answered ? texts.nobody : texts.searching}</Combobox.Empty>
               <Combobox.List aria-label={label}>
                 {(person) => (
                   <Combobox.Item key={person.id} value={person} className="menu-item people-item">

@@ -67,6 +67,7 @@ def people_field(
             "placeholder": t("Name, email or phone"),
             "another": t("Another client"),
             "remove": t("Remove {name}", name="#"),
+            "searching": t("Searching …"),
             "nobody": t("Nobody found. Try fewer letters, or another spelling."),
         },
     )

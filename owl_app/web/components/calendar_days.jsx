@@ -12,6 +12,7 @@ import "@fullcalendar/react/skeleton.css";
 const PLUGINS = [dayGridPlugin, interactionPlugin, listPlugin, timeGridPlugin];
 const NAMES = { week: "timeGridWeek", day: "timeGridDay", month: "dayGridMonth", list: "listWeek" };
 const MINUTE = 60000;
+const STEP = 15; // minutes: what is dragged moves by as much
 
 const when = (text) => ({ day: text.slice(0, 10), start: text.slice(11, 16) });
 
@@ -84,7 +85,7 @@ const LOOK = {
   dayCellTopClass: "calendar-number",
   dayLaneClass: dayClass,
   dayLaneInnerClass: "calendar-lane",
-  slotLaneClass: ({ isMinor }) => `calendar-slot${isMinor ? " calendar-slot--minor" : ""}`,
+  slotLaneClass: ({ time }) => ["calendar-slot", "", "calendar-slot calendar-slot--minor", ""][(time.milliseconds / MINUTE / STEP) % 4],
   slotHeaderClass: "calendar-hour",
   slotHeaderInnerClass: "calendar-hour-words",
   slotHeaderDividerClass: "calendar-hour-edge",
@@ -152,10 +153,9 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
         nowIndicator
         scrollTime={scrollTime}
         scrollTimeReset={false}
-        slotDuration="00:30"
-        snapDuration="00:15"
+        slotDuration={{ minutes: STEP }}
         slotHeaderInterval="01:00"
-        slotMinHeight={30}
+        slotMinHeight={15}
         slotHeaderContent={({ time }) => hour.format(new Date(time.milliseconds))}
         eventMinHeight={22}
         eventShortHeight={40}
@@ -183,6 +183,7 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
         closeHint={texts.close}
         eventsHint={texts.sessions}
         noEventsText={texts.nothing}
+        timedText={texts.sessions}
         views={{ week: { dayHeaderFormat: { weekday: "short", day: "numeric" } } }}
       />
     </div>
