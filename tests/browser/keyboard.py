@@ -5,7 +5,8 @@ from playwright.sync_api import Locator, expect
 from tests.browser.person import Person
 
 _FOCUS_SHOWS = """element => {
-  const looks = [element, element.parentElement, element.closest("label"), element.closest("tr")].filter(Boolean);
+  const around = ["label", "tr", ".input"].map((name) => element.closest(name));
+  const looks = [element, element.parentElement, ...around].filter(Boolean);
   const shows = (style) =>
     (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
   return looks.some((each) => shows(getComputedStyle(each)) || shows(getComputedStyle(each, "::after")));

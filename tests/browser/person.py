@@ -28,6 +28,7 @@ class Person:
         javascript: bool = True,
         colours: Literal["light", "dark"] = "light",
         language: str = DEFAULT,
+        zone: str = "America/Toronto",
     ) -> None:
         self.complaints: list[str] = []
         self.signed_in_as = ""
@@ -42,7 +43,7 @@ class Person:
             color_scheme=colours,
             reduced_motion="reduce",
             locale="en-CA",
-            timezone_id="America/Toronto",
+            timezone_id=zone,
             permissions=["clipboard-read", "clipboard-write"],
         )
         self.context.on("console", self._heard)
