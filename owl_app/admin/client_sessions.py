@@ -24,7 +24,7 @@ from owl_app.web.routes import CALENDAR
 def client_sessions() -> rx.Component:
     """Those to come, with the way to book one, and those that are over."""
     calendar = rx.Var.create(f"{localised(CALENDAR, current_language())}?client=") + ClientState.record.id
-    book = link_button(t("Book a session"), calendar, kind="primary", icon="calendar")
+    book = link_button(t("Book a session"), calendar, icon="calendar")
     state = ClientSessionsState
     return ready(
         state.loaded,

@@ -123,7 +123,7 @@ def _fields(*, new: bool = False) -> list[Field | Group]:
     return [
         Field("name", t("Name"), required=True, half=False, hint=t("As clients and receipts read it.")),
         Field("minutes", t("Length in minutes"), required=True, value="50" if new else SERVICE.minutes.to_string()),
-        Field("fee", t("Fee"), placeholder="140.00", hint=t("Without tax.")),
+        Field("fee", t("Fee"), placeholder=t("140.00"), hint=t("Without tax.")),
         Field("tax_rate", t("Tax in percent"), hint=exempt),
         Field("tax_name", t("Name of the tax"), placeholder=t("HST")),
         Field(

@@ -11,8 +11,8 @@ SESSION = SessionState.session
 
 def session_call() -> rx.Component:
     """When the video session can be joined."""
-    open_now = t("It can be joined until {until}.", until=SESSION.closes)
-    later = t("Clients can join from {since} until {until}.", since=SESSION.opens, until=SESSION.closes)
+    open_now = t("Open now: it can be joined until {until} at the latest.", until=SESSION.closes)
+    later = t("Clients join from {since} on, until {until} at the latest.", since=SESSION.opens, until=SESSION.closes)
     return rx.cond(
         (SESSION.meeting == "video") & SESSION.is_booked,
         card(

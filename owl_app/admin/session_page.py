@@ -103,7 +103,7 @@ def _attendance() -> rx.Component:
 
 def _change_window() -> rx.Component:
     return dialog(
-        button(t("Change"), icon="edit"),
+        button(t("Change"), kind="secondary", icon="edit"),
         t("Change the session"),
         form(
             SessionState,

@@ -19,7 +19,7 @@ from owl_app.web.live import live
 from owl_app.web.routes import session_in
 from owl_app.web.screen import Frame, handler
 from owl_app.web.session import read, viewer_of
-from owl_app.written import written_moment
+from owl_app.written import written_moment, written_time
 
 Kept = TypeVar("Kept")
 
@@ -163,8 +163,8 @@ def _in_words(detail: SessionDetail, frame: Frame) -> SessionLine:
         starts=detail.starts_at.isoformat(),
         ends=detail.ends_at.isoformat(),
         zone=frame.zone,
-        opens=written_moment(detail.opens_at, frame.zone, frame.locale),
-        closes=written_moment(detail.closes_at, frame.zone, frame.locale),
+        opens=written_time(detail.opens_at, frame.zone, frame.locale),
+        closes=written_time(detail.closes_at, frame.zone, frame.locale),
         is_open=detail.is_open,
         therapist_id=detail.therapist_id,
         therapist=detail.therapist,

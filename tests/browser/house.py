@@ -1,5 +1,6 @@
 """One installation for one journey: a real server on a data folder and database of its own, and its letters."""
 
+import json
 import re
 import subprocess
 import sys
@@ -81,13 +82,31 @@ class House:
         arguments = [part for option, value in given.items() for part in (f"--{option}", value)]
         self._run("-m", "owl_app", "create-owner", *arguments, OWL_OWNER_PASSWORD=password)
 
+    def book(self, client_id: str, day: str, start: str, **typed: str) -> str:
+        """A video session of the practice's first therapist for the first service; gives back its path."""
+        program = (
+            "import sys, json\n"
+            "from owl_app.models import Account, Area, Service\n"
+            "from owl_app.services import appointments\n"
+            "from owl_app.services.access import SYSTEM\n"
+            "from owl_app.services.appointment_forms import BookingForm\n"
+            "from tests.door import act, rows\n"
+            "typed = json.loads(sys.argv[1])\n"
+            "typed |= {'service_id': str(rows(Service)[0].id)}\n"
+            "typed |= {'therapist_id': str(rows(Account, area=Area.STAFF)[0].id)}\n"
+            "print(act(SYSTEM, appointments.book, form=BookingForm.read(typed)).id)\n"
+        )
+        given = {"clients": client_id, "day": day, "start": start, **typed}
+        return f"/sessions/{self._run('-c', program, json.dumps(given)).strip()}"
+
     def fill(self) -> None:
         """Make the demo practice, its letters in the pseudo-language."""
         self._run("-c", "from owl_app import demo, i18n\nwith i18n.speaking(i18n.PSEUDO): demo.fill()")
 
-    def _run(self, *arguments: str, **settings: str) -> None:
+    def _run(self, *arguments: str, **settings: str) -> str:
         environment = self.server.environment | settings
-        subprocess.run([sys.executable, *arguments], cwd=ROOT, env=environment, check=True, capture_output=True)
+        command = [sys.executable, *arguments]
+        return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
 
     def fill_logs(self, client_id: str, lines: int) -> None:
         """As if a record had been opened so many times, in years past."""
