@@ -7,7 +7,7 @@ from importlib import import_module
 
 from bench.figures import table
 
-PARTS = ("start", "weight", "memory", "sign_ins", "clicks", "clients", "prospects")
+PARTS = ("start", "weight", "memory", "sign_ins", "clicks", "clients", "prospects", "calendar")
 
 
 def main() -> None:

@@ -128,7 +128,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
                 </Combobox.ChipRemove>
               </Combobox.Chip>
             ))}
-            <Combobox.Input {...field.input} name={undefined} className="people-input" placeholder={people.length ? texts.another : texts.placeholder} autoComplete="off" spellCheck={false} />
+            <Combobox.Input {...field.input} name={undefined} aria-label={label} className="people-input" placeholder={people.length ? texts.another : texts.placeholder} autoComplete="off" spellCheck={false} />
           </Combobox.Chips>
         </div>
         <Combobox.Portal>
