@@ -8,6 +8,7 @@ import reflex as rx
 
 from owl_app.admin import account_page as staff_account_page
 from owl_app.admin import (
+    calendar_page,
     call_page,
     client_page,
     clients_page,
@@ -23,6 +24,8 @@ from owl_app.admin import (
 )
 from owl_app.admin.account_state import StaffLettersState
 from owl_app.admin.add_client_state import AddClientState
+from owl_app.admin.book_session_state import BookSessionState
+from owl_app.admin.calendar_state import CalendarState
 from owl_app.admin.client_merge_state import ClientMergeState
 from owl_app.admin.client_sessions_state import ClientSessionsState
 from owl_app.admin.client_state import ClientState
@@ -113,6 +116,7 @@ _add(
     [ClientState.load, ClientSessionsState.load, PortalAccessState.load, ClientMergeState.load],
 )
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
+_add(routes.CALENDAR, calendar_page.page, lambda: t("Calendar"), [CalendarState.load, BookSessionState.load])
 _add(routes.SESSION, session_page.page, lambda: t("Session"), [SessionState.load, SessionCallState.load])
 _add(routes.SETTINGS_PRACTICE, practice_settings_page.page, lambda: t("Practice"), PracticeSettingsState.load)
 _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)

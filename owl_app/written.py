@@ -75,6 +75,16 @@ def place_of(zone: str) -> str:
     return zone.rpartition("/")[2].replace("_", " ")
 
 
+def first_weekday(locale: str) -> int:
+    """The day with which weeks begin there; Monday is 0."""
+    return int(Locale.parse(locale).first_week_day)
+
+
+def spoken_tag(locale: str) -> str:
+    """How a browser calls the page's language as it is spoken where the locale is: `en-CA`."""
+    return str(_words(locale)).replace("_", "-")
+
+
 def written_age(moment: datetime, zone: str) -> str:
     """How long ago something was, in whole days of the practice's zone."""
     day = moment.astimezone(ZoneInfo(zone)).date()

@@ -65,7 +65,7 @@ APPOINTMENT_GUARDS = [
     Guard(
         "a therapist's calendar shows their own sessions",
         "owl_app/services/appointment_list.py",
-        "        query = query.where(Appointment.therapist_id == viewer.account_id)\n",
+        "        those.append(col(Appointment.therapist_id) == viewer.account_id)\n",
         "        pass\n",
         "tests/test_appointment_ties.py -k calendar",
     ),
@@ -78,8 +78,8 @@ APPOINTMENT_GUARDS = [
     ),
     Guard(
         "a colleague reads no name of a client of others in a list",
-        "owl_app/services/appointment_list.py",
-        "hidden = alone and viewer.account_id not in {therapist_id, of_id}",
+        "owl_app/services/appointment_rows.py",
+        "hidden = alone and own.isdisjoint((therapist_id, of_id))",
         "hidden = False",
         "tests/test_appointment_ties.py -k no_name",
     ),

@@ -1,14 +1,9 @@
 """Sessions as they are read: between two moments for the calendar, those of one client, and one with its history."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Row, String, type_coerce
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from owl_app.clock import now
 from owl_app.i18n import t
@@ -26,31 +21,12 @@ from owl_app.services.access import (
     sees_own_clients_alone,
 )
 from owl_app.services.appointment_access import get_appointment_for, may_change
+from owl_app.services.appointment_rows import SessionRow, rows_where
 from owl_app.services.join_windows import join_window
 from owl_app.services.listing import PAGE, Page
 
 MOST_DAYS = 100
 """Days that are asked for at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One session in a calendar or a list; `clients` are the names of those who come, for staff."""
-
-    id: str
-    therapist_id: str
-    in_series: bool
-    clients: list[str]
-    may_change: bool
-    version: int
-    starts_at: datetime
-    ends_at: datetime
-    free_at: datetime
-    therapist: str
-    service: str
-    colour: str
-    meeting: str
-    attendance: str
 
 
 @dataclass(frozen=True)
@@ -94,16 +70,16 @@ def list_between(
 ) -> list[SessionRow]:
     """The sessions of a calendar, in their order: of one therapist, or of all whose calendar the viewer may look at."""
     viewer.must_be(STAFF)
-    query = _ROWS.where(
-        Appointment.starts_at > since - LONGEST,
-        Appointment.starts_at < min(until, since + timedelta(days=MOST_DAYS)),
-        Appointment.ends_at > since,
-    )
+    those = [
+        col(Appointment.starts_at) > since - LONGEST,
+        col(Appointment.starts_at) < min(until, since + timedelta(days=MOST_DAYS)),
+        col(Appointment.ends_at) > since,
+    ]
     if sees_own_clients_alone(session, viewer):
-        query = query.where(Appointment.therapist_id == viewer.account_id)
+        those.append(col(Appointment.therapist_id) == viewer.account_id)
     if therapist_id:
-        query = query.where(Appointment.therapist_id == parse_id(therapist_id))
-    return _gathered(session, viewer, session.execute(query.order_by(*_ORDER)))
+        those.append(col(Appointment.therapist_id) == parse_id(therapist_id))
+    return rows_where(session, viewer, *those)
 
 
 def list_of_client(
@@ -129,7 +105,7 @@ def list_of_client(
             .limit(PAGE + 1)
         )
     )
-    found = {row.id: row for row in _rows_of(session, viewer, ids[:PAGE])}
+    found = {row.id: row for row in rows_where(session, viewer, col(Appointment.id).in_(ids[:PAGE]))}
     rows = [found[str(each)] for each in ids[:PAGE]]
     return Page(rows, (max(page, 1) - 1) * PAGE + len(rows), has_more=len(ids) > PAGE)
 
@@ -212,56 +188,3 @@ def _attendees(session: Session, viewer: Viewer, appointment: Appointment) -> li
         )
         for each in everybody
     ]
-
-
-def _rows_of(session: Session, viewer: Viewer, ids: Iterable[UUID]) -> list[SessionRow]:
-    return _gathered(
-        session, viewer, session.execute(_ROWS.where(col(Appointment.id).in_(list(ids))).order_by(*_ORDER))
-    )
-
-
-_ROWS: SelectOfScalar[Any] = (
-    select(  # type: ignore[call-overload]
-        Appointment.id,
-        Appointment.therapist_id,
-        Appointment.series_id,
-        Client.first_name,
-        Client.last_name,
-        col(Client.therapist_id).label("of_id"),
-        Appointment.version,
-        Appointment.starts_at,
-        Appointment.ends_at,
-        Appointment.free_at,
-        col(Account.name).label("therapist"),
-        col(Service.name).label("service"),
-        type_coerce(Service.colour, String),
-        type_coerce(Appointment.meeting, String),
-        type_coerce(Appointment.attendance, String),
-    )
-    .join(Account, col(Account.id) == Appointment.therapist_id)
-    .join(Service, col(Service.id) == Appointment.service_id)
-    .outerjoin(AppointmentClient, col(AppointmentClient.appointment_id) == Appointment.id)
-    .outerjoin(Client, col(Client.id) == AppointmentClient.client_id)
-)
-_ORDER = (col(Appointment.starts_at), col(Appointment.id), col(Client.sort_key))
-
-
-def _gathered(session: Session, viewer: Viewer, found: Iterable[Row[Any]]) -> list[SessionRow]:
-    """A row a session, out of one for each who comes; those of one session follow each other."""
-    alone = viewer.is_staff and sees_own_clients_alone(session, viewer)
-    changes: dict[UUID, tuple[str, bool]] = {}
-    rows: list[SessionRow] = []
-    names: list[str] = []
-    newest = None
-    for row in found:
-        appointment_id, therapist_id, series_id, first_name, last_name, of_id, *shown = tuple(row)
-        if appointment_id != newest:
-            newest, names = appointment_id, []
-            if therapist_id not in changes:
-                changes[therapist_id] = str(therapist_id), may_change(viewer, therapist_id)
-            therapist, mine = changes[therapist_id]
-            rows.append(SessionRow(str(appointment_id), therapist, series_id is not None, names, mine, *shown))
-        if first_name is not None and viewer.is_staff:
-            hidden = alone and viewer.account_id not in {therapist_id, of_id}
-            names.append(t("another client") if hidden else f"{first_name} {last_name}")
-    return rows

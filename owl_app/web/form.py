@@ -64,17 +64,19 @@ def form(
     values: Any = None,
     save: Any = None,
     actions: Sequence[Any] = (),
+    first: Sequence[Any] = (),
     before_save: Sequence[Any] = (),
     in_dialog: bool = False,
 ) -> rx.Component:
     """The form of a `Screen` state. With `values` that have a `version`, the second of two savers is told.
 
-    `before_save` stands between the fields and the buttons.
+    What is `first` stands before the fields, `before_save` between them and the buttons.
     """
     version = [opened_version(values.version, state.told)] if hasattr(values, "version") else []
     return live_form(
         *([refusal(state.notice, state.notice_tone)] if in_dialog else []),
         *version,
+        *first,
         *_laid_out(fields, values),
         *before_save,
         (dialog_actions if in_dialog else form_actions)(

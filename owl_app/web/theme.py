@@ -8,7 +8,7 @@ from reflex.app import default_error_boundary
 from owl_app.i18n import DEFAULT, languages, speaking, t
 from owl_app.web.components.javascript import ReactComponent, javascript
 
-_SHEETS = ("tokens", "controls", "display", "overlays", "layout", "screens", "grid", "call")
+_SHEETS = ("tokens", "controls", "display", "overlays", "layout", "screens", "grid", "calendar", "call")
 STYLESHEETS = [f"/styles/{name}.css" for name in _SHEETS]
 
 

@@ -1,7 +1,9 @@
 """The design system: components that know no state and no services."""
 
+from owl_app.web.components.booking import drafted, fitting, people_field
 from owl_app.web.components.brand import accent_field, brand_mark, brand_sheet
 from owl_app.web.components.button import button, icon_button, link, link_button
+from owl_app.web.components.calendar import calendar
 from owl_app.web.components.call import call, drop_in
 from owl_app.web.components.connection_test import connection_test
 from owl_app.web.components.copying import code_box, copy_button, qr_image
@@ -81,6 +83,7 @@ __all__ = [
     "brand_mark",
     "brand_sheet",
     "button",
+    "calendar",
     "call",
     "card",
     "checkbox_field",
@@ -97,6 +100,7 @@ __all__ = [
     "dialog",
     "dialog_actions",
     "dialog_opener",
+    "drafted",
     "drop_in",
     "drop_in_link",
     "edit_bar",
@@ -104,6 +108,7 @@ __all__ = [
     "fetch_form",
     "fields_while",
     "fieldset",
+    "fitting",
     "flash_notice",
     "fold",
     "form_actions",
@@ -133,6 +138,7 @@ __all__ = [
     "own_time",
     "page_header",
     "password_field",
+    "people_field",
     "posting",
     "proof_of_work",
     "qr_image",

@@ -4,10 +4,18 @@ import { Dialog as Base } from "@base-ui/react/dialog";
 import { AlertDialog } from "@base-ui/react/alert-dialog";
 
 const OPEN = "owl:open-dialog";
+const LEFT = "owl:left-dialog";
 
 // Opens the dialog with this name from elsewhere, such as a menu; the focus returns to `opener`.
 export function openDialog(name, opener) {
   window.dispatchEvent(new CustomEvent(OPEN, { detail: { name, opener } }));
+}
+
+// Calls `listener` whenever somebody leaves the dialog with this name without its having done its part.
+export function onDialogLeft(name, listener) {
+  const hear = ({ detail }) => detail === name && listener();
+  window.addEventListener(LEFT, hear);
+  return () => window.removeEventListener(LEFT, hear);
 }
 
 export function DialogOpener({ name, children }) {
@@ -72,10 +80,14 @@ export function Dialog({ name, title, description, closeLabel, closeOn, size, ch
   const { open, setOpen, opener, trigger: anchor } = useOpener(name);
   const popup = useRef(null);
   useCloseOn(closeOn, () => setOpen(false));
+  const change = (next) => {
+    setOpen(next);
+    if (name && !next) window.dispatchEvent(new CustomEvent(LEFT, { detail: name }));
+  };
   return (
     <>
       {trigger && <span {...anchor}>{trigger}</span>}
-      <Base.Root open={open} onOpenChange={setOpen} disablePointerDismissal>
+      <Base.Root open={open} onOpenChange={change} disablePointerDismissal>
         <Base.Portal>
           <Base.Backdrop className="backdrop" />
           <Base.Popup className={size === "wide" ? "dialog dialog--wide" : "dialog"} initialFocus={firstField(popup)} finalFocus={backTo(opener)} ref={popup}>

@@ -1,6 +1,7 @@
 // A list whose search, filters, order and page stand in the address, and the rows that are ticked in it.
 import { createContext, memo, useContext, useEffect, useId, useMemo, useRef, useSyncExternalStore } from "react";
-import { useLocation, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
+import { addressWith, useAsk, useAsked } from "./address.jsx";
 import { openDialog } from "./dialogs.jsx";
 
 const Ticks = createContext(null);
@@ -40,52 +41,14 @@ function makeTicks() {
   };
 }
 
-// `onAsk` loads what the address asks for. Going through the router would draw the whole page anew instead.
 export function GridScope({ onAsk, children }) {
   const ticks = useMemo(makeTicks, []);
-  const { search } = useLocation();
-  const latest = useRef(onAsk);
-  latest.current = onAsk;
-  useEffect(heard, [search]);
-  // Going back to an address that the router itself never left moves nothing in it, so nothing would be loaded.
-  useEffect(() => {
-    const { pathname } = window.location;
-    const goBack = () => window.location.pathname === pathname && latest.current();
-    window.addEventListener("popstate", goBack);
-    return () => window.removeEventListener("popstate", goBack);
-  }, []);
-  const ask = useMemo(
-    () => (address, replace) => {
-      const { history } = window;
-      const state = { ...history.state, idx: (history.state?.idx ?? 0) + (replace ? 0 : 1) };
-      history[replace ? "replaceState" : "pushState"](state, "", address);
-      heard();
-      latest.current();
-    },
-    [],
-  );
+  const ask = useAsk(onAsk);
   return (
     <Ask.Provider value={ask}>
       <Ticks.Provider value={ticks}>{children}</Ticks.Provider>
     </Ask.Provider>
   );
-}
-
-const hearing = new Set();
-const heard = () => hearing.forEach((listener) => listener());
-
-function hear(listener) {
-  hearing.add(listener);
-  window.addEventListener("popstate", listener);
-  return () => {
-    hearing.delete(listener);
-    window.removeEventListener("popstate", listener);
-  };
-}
-
-function useAsked() {
-  const search = useSyncExternalStore(hear, () => window.location.search, () => "");
-  return new URLSearchParams(search);
 }
 
 const isPlain = (event) =>
@@ -112,15 +75,8 @@ function useChosen(select) {
   return useSyncExternalStore(ticks.subscribe, () => select(ticks.chosen()), () => select(NOBODY));
 }
 
-// The address with something changed; whatever changes, it begins again at the first page.
-function address(changes) {
-  const { pathname, search } = typeof window === "undefined" ? { pathname: "", search: "" } : window.location;
-  const next = new URLSearchParams(search);
-  next.delete("page");
-  Object.entries(changes).forEach(([name, value]) => (value ? next.set(name, value) : next.delete(name)));
-  const query = next.toString();
-  return query ? `${pathname}?${query}` : pathname;
-}
+// Whatever changes, the list begins again at the first page.
+const address = (changes) => addressWith({ page: "", ...changes });
 
 export function GridSearch({ label, placeholder, wait = 200, children }) {
   const id = useId();

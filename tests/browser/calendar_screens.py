@@ -1,0 +1,50 @@
+"""The screens of the calendar, in every state worth looking at."""
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Person
+from tests.browser.screens import OWNER, THERAPIST, Screen
+
+
+def calendar(somebody: Person) -> None:
+    expect(somebody.page.locator(".session").first).to_be_visible()
+
+
+def _refused(somebody: Person) -> None:
+    calendar(somebody)
+    somebody.press("Book a session")
+    somebody.dialog().get_by_role("button", name=somebody.t("Book"), exact=True).click()
+    somebody.sees(somebody.t("Choose who comes."))
+
+
+def _people(somebody: Person) -> None:
+    calendar(somebody)
+    somebody.press("Book a session")
+    somebody.field("Who comes").fill("ana")
+    somebody.page.get_by_role("option", name="Ana Roy").click()
+    somebody.field("Who comes").fill("roy")
+    expect(somebody.page.get_by_role("option").first).to_be_visible()
+
+
+def _moved(somebody: Person) -> None:
+    """A session of a series is dragged, and it is asked what that is for the others."""
+    calendar(somebody)
+    somebody.press("Later")
+    session = somebody.page.locator(".session--movable").first
+    session.scroll_into_view_if_needed()
+    session.hover()
+    somebody.page.mouse.down()
+    box = session.bounding_box()
+    assert box
+    somebody.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 + 40, steps=6)
+    somebody.page.mouse.up()
+    expect(somebody.dialog()).to_be_visible()
+
+
+CALENDAR_SCREENS = [
+    Screen("calendar", OWNER, "/calendar", calendar),
+    Screen("calendar-month", THERAPIST, "/calendar?view=month", calendar),
+    Screen("calendar-moved", OWNER, "/calendar?view=week", _moved),
+    Screen("calendar-people", OWNER, "/calendar?view=day", _people),
+    Screen("calendar-refused", THERAPIST, "/calendar?view=list", _refused),
+]
