@@ -1,4 +1,4 @@
-"""Letters about sessions: who gets them, in the reader's language, with a calendar file; see decision 14."""
+"""Letters about sessions: who gets them, in the reader's language, with a calendar file; see decision 13."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
