@@ -42,7 +42,8 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Journeys that several processes could get in the way of are made on both kinds: their module says `ON_BOTH`."""
-    if "house" in metafunc.fixturenames:
+    chosen = any("house" in str(mark.args[0]) for mark in metafunc.definition.iter_markers("parametrize"))
+    if "house" in metafunc.fixturenames and not chosen:
         kinds = KINDS if getattr(metafunc.module, "ON_BOTH", False) else KINDS[:1]
         metafunc.parametrize("house", kinds, indirect=True)
 

@@ -60,6 +60,7 @@ def _callers(browser: Browser, house: House, folder: str) -> Iterator[Callers]:
     next(seated, None)
 
 
+@pytest.mark.parametrize("house", KINDS, indirect=True)
 def test_a_client_joins_is_let_in_and_they_see_and_hear_each_other(house: House, caller: Callers) -> None:
     practice = practice_at(house)
     session_id = practice.session(practice.cast.ana)
@@ -155,6 +156,7 @@ def test_a_restart_of_the_server_is_seen_but_not_heard(house: House, caller: Cal
     expect(thea.page.get_by_role("button", name="Chat, unread: 1")).to_be_visible()
 
 
+@pytest.mark.parametrize("house", KINDS, indirect=True)
 def test_a_couple_with_one_of_them_on_hold_and_a_guest_by_the_link(house: House, caller: Callers) -> None:
     practice = practice_at(house)
     session_id = practice.session(practice.cast.ana, practice.cast.ben)
@@ -203,7 +205,6 @@ def test_a_couple_with_one_of_them_on_hold_and_a_guest_by_the_link(house: House,
 
 
 @pytest.mark.turn
-@pytest.mark.parametrize("house", [KINDS[0]], indirect=True)
 def test_a_call_through_the_relay_alone_recovers_from_a_cut(house: House, caller: Callers, tmp_path: Path) -> None:
     with turn_server(tmp_path) as relay:
         house.restart(**relay.settings)
@@ -315,7 +316,6 @@ def reach(person: Person, name: str) -> None:
     raise AssertionError(f"the tab key never reaches {name}")
 
 
-@pytest.mark.parametrize("house", [KINDS[0]], indirect=True)
 @pytest.mark.parametrize(
     ("failure", "sentence"),
     [
@@ -346,7 +346,6 @@ def test_whoever_has_no_camera_is_told_how_to_mend_it_and_joins_all_the_same(
 
 
 @pytest.mark.turn
-@pytest.mark.parametrize("house", [KINDS[0]], indirect=True)
 def test_a_client_tests_the_connection_and_the_therapist_reads_how_it_went(
     house: House, caller: Callers, tmp_path: Path
 ) -> None:
