@@ -37,7 +37,7 @@ def test_a_session_is_booked_moved_and_cancelled(house: House, person: Callable[
     expect(card).to_contain_text("The door on the left")
     ana.sees("On your device's clock: Tuesday, January 8, 2041")
     expect(ana.button("Join")).to_be_disabled()
-    ana.sees("30 minutes before it begins.")
+    ana.sees("Join opens at 11:30 a.m. on your device's clock, 30 minutes before it begins.")
     ana.shot("1-booked")
     with ana.page.expect_download() as downloading:
         ana.link("Add to calendar").click()
