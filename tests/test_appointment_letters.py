@@ -55,7 +55,7 @@ def test_a_session_that_is_booked_is_told_in_a_letter_with_its_calendar_file(cas
     assert text_of(letter).splitlines()[:8] == [
         "Hello Ana Lopez,",
         "",
-        "Willow Street Therapy has booked a session for you.",
+        "Willow Street Therapy has booked a session.",
         "",
         "When: Tuesday, January 12, 2027, 2:00 p.m. – 2:50 p.m. (Toronto time)",
         "How: By video, in the Client Portal",
@@ -97,12 +97,13 @@ def test_a_series_is_one_letter_with_all_of_it_in_one_file(cast: Cast, service: 
     )  # fmt: skip
     (letter,) = letters_to(cast.ana, "sessions_booked")
     assert letter.subject == "4 sessions booked, from Thursday, March 4, 2027 · Willow Street Therapy"
-    assert text_of(letter).splitlines()[4:9] == [
-        "When, in Toronto time:",
-        "  Thursday, March 4, 2027, 2:00 p.m. – 2:50 p.m.",
-        "  Thursday, March 11, 2027, 2:00 p.m. – 2:50 p.m.",
-        "  Thursday, March 18, 2027, 2:00 p.m. – 2:50 p.m.",
-        "  Thursday, March 25, 2027, 2:00 p.m. – 2:50 p.m.",
+    assert text_of(letter).splitlines()[4:10] == [
+        "Time: 2:00 p.m. – 2:50 p.m. (Toronto time)",
+        "Days:",
+        "  Thursday, March 4, 2027",
+        "  Thursday, March 11, 2027",
+        "  Thursday, March 18, 2027",
+        "  Thursday, March 25, 2027",
     ]
     starts = [f"{event.start:%m-%d %H:%M %z}" for event in calendar_in(letter).events]
     assert starts == ["03-04 14:00 -0500", "03-11 14:00 -0500", "03-18 14:00 -0400", "03-25 14:00 -0400"]
@@ -250,3 +251,23 @@ def test_what_is_refused_is_told_to_nobody(cast: Cast, service: str) -> None:
     asked = booked(cast.olivia, service, cast.ana.client_id, "2027-01-12", "14:00")
     assert asked.cautions
     assert len(letters_to(cast.ana, "sessions_booked")) == 3
+
+
+def test_sessions_of_a_series_at_other_hours_are_listed_with_their_hours(cast: Cast, service: str) -> None:
+    made = booked(cast.thea, service, cast.ana.client_id, "2027-01-12", "14:00", repeat="weekly", until="2027-01-26").id
+    changed(cast.thea, made, start="10:00")
+    cancelled(cast.thea, made, scope="following")
+    (letter,) = letters_to(cast.ana, "sessions_cancelled")
+    assert text_of(letter).splitlines()[4:8] == [
+        "When, in Toronto time:",
+        "  Tuesday, January 12, 2027, 10:00 a.m. – 10:50 a.m.",
+        "  Tuesday, January 19, 2027, 2:00 p.m. – 2:50 p.m.",
+        "  Tuesday, January 26, 2027, 2:00 p.m. – 2:50 p.m.",
+    ]
+
+
+def test_a_long_series_is_listed_in_part_and_whole_in_the_file(cast: Cast, service: str) -> None:
+    booked(cast.thea, service, cast.ana.client_id, "2027-03-30", "14:00", repeat="weekly", until="2027-09-30")
+    (letter,) = letters_to(cast.ana, "sessions_booked")
+    assert "and 7 more, all in the calendar file" in text_of(letter)
+    assert len(calendar_in(letter).events) == 27

@@ -84,7 +84,7 @@ def test_the_letter_says_when_and_how_to_have_no_more_of_them(cast: Cast, servic
     clock.forward(hours=49)
     look()
     (letter,) = letters_to(cast.ana, "session_reminder")
-    assert letter.subject.startswith("Reminder: your session on ")
+    assert letter.subject.startswith("Reminder: session on ")
     assert "You can turn reminders off in the Client Portal, under Sign-in and security." in letter.text
     assert "How: By video, in the Client Portal" in letter.text
     assert letter.file_name == "session.ics"
@@ -293,7 +293,7 @@ def test_a_process_killed_between_commit_and_send_has_reminded_once(cast: Cast, 
     outbox.deliver_due(get_settings(), sender)
     assert kinds(cast.ana) == ["day"]
     written = [path.read_bytes() for path in sender.folder.iterdir()]
-    assert sum(b"Reminder: your session" in each for each in written) == 1
+    assert sum(b"Reminder: session" in each for each in written) == 1
     assert rows(Letter, kind="session_reminder")[0].state is LetterState.ACCEPTED
 
 

@@ -124,8 +124,8 @@ def _facts(facts: Sequence[Fact]) -> str:
 
 
 def _fact(fact: Fact) -> str:
+    look = "text-decoration:line-through" if fact.is_over else "" if fact.is_list else "font-weight:600"
     lines = "<br>".join(escape(line) for line in fact.lines)
-    look = "text-decoration:line-through" if fact.is_over else "font-weight:600"
     return (
         f'<tr><td style="padding:14px 18px 0;line-height:1.5"><span class="label" style="font-size:13px;color:#56605a">'
         f'{escape(fact.label)}</span><br><span style="{look}">{lines}</span></td></tr>'

@@ -53,9 +53,9 @@ def sessions_booked(practice: Practice, account: Account, news: SessionNews) -> 
         subject=t("{count} sessions booked, from {day}", count=count, day=first.day)
         if several
         else t("Session booked: {day}", day=first.day),
-        said=t("{practice} has booked {count} sessions for you.", practice=practice.name_for_clients, count=count)
+        said=t("{practice} has booked {count} sessions.", practice=practice.name_for_clients, count=count)
         if several
-        else t("{practice} has booked a session for you.", practice=practice.name_for_clients),
+        else t("{practice} has booked a session.", practice=practice.name_for_clients),
         after=[*_how_to_join(practice, news), _the_file(several), _unfit()],
     )
 
@@ -75,7 +75,7 @@ def sessions_changed(
         said = (
             t("{practice} has moved {count} sessions.", practice=practice.name_for_clients, count=count)
             if several
-            else t("{practice} has moved your session.", practice=practice.name_for_clients)
+            else t("{practice} has moved a session.", practice=practice.name_for_clients)
         )
     else:
         subject = (
@@ -84,7 +84,7 @@ def sessions_changed(
             else t("Session changed: {day}", day=first.day)
         )
         said = t(
-            "{practice} has changed something about your sessions. The Client Portal says what.",
+            "{practice} has changed something about it. The Client Portal says what.",
             practice=practice.name_for_clients,
         )
     return _draft(
@@ -132,10 +132,10 @@ def session_reminder(practice: Practice, account: Account, news: SessionNews, ki
         practice,
         account,
         news,
-        subject=t("Reminder: your session at {time}", time=time.starts)
+        subject=t("Reminder: session at {time}", time=time.starts)
         if kind is ReminderKind.HOUR_BEFORE
-        else t("Reminder: your session on {day}", day=time.day),
-        said=t("You have a session at {practice}.", practice=practice.name_for_clients),
+        else t("Reminder: session on {day}", day=time.day),
+        said=t("A session at {practice} is coming up.", practice=practice.name_for_clients),
         after=[
             *_how_to_join(practice, news),
             t("You can turn reminders off in the Client Portal, under Sign-in and security."),
@@ -164,7 +164,7 @@ def _draft(
         facts=[
             *([Fact(t("For"), [news.whose])] if news.whose else []),
             *before,
-            _when(news, when or t("When")),
+            *_when(news, when or t("When")),
             Fact(t("How"), [news.how]),
         ],
         button=t("Open the Client Portal"),
@@ -174,14 +174,18 @@ def _draft(
     )
 
 
-def _when(news: SessionNews, label: str) -> Fact:
-    if len(news.times) == 1:
-        return Fact(label, [news.times[0].day, news.times[0].hours])
-    lines = [each.in_list for each in news.times[:MOST_LISTED]]
-    more = len(news.times) - MOST_LISTED
-    if more > 0:
-        lines.append(t("and {count} more, all in the calendar file", count=more))
-    return Fact(t("When, in {place} time", place=news.place), lines, is_list=True)
+def _when(news: SessionNews, label: str) -> list[Fact]:
+    """One time in full; of several that are at the same hour the days."""
+    first, *others = news.times
+    if not others:
+        return [Fact(label, [first.day, first.hours])]
+    listed, more = news.times[:MOST_LISTED], len(news.times) - MOST_LISTED
+    and_more = [t("and {count} more, all in the calendar file", count=more)] if more > 0 else []
+    if all(each.hours == first.hours for each in others):
+        days = Fact(t("Days"), [*(each.day for each in listed), *and_more], is_list=True)
+        return [Fact(t("Time"), [first.hours]), days]
+    label = t("When, in {place} time", place=news.place)
+    return [Fact(label, [*(each.in_list for each in listed), *and_more], is_list=True)]
 
 
 def _how_to_join(practice: Practice, news: SessionNews) -> list[str]:

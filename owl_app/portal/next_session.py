@@ -112,7 +112,16 @@ def _way_in() -> rx.Component:
 
 def _opens() -> rx.Component:
     return _while_open(
-        before=rx.el.p(own_time(SESSION.opens, Frame.locale, SESSION.opens_text), class_name="next-opens"),
+        before=rx.el.p(
+            own_time(
+                SESSION.opens,
+                Frame.zone,
+                Frame.locale,
+                text=SESSION.opens_text,
+                elsewhere=SESSION.opens_elsewhere,
+            ),
+            class_name="next-opens",
+        ),
         content=rx.el.p(t("You can join now."), class_name="next-opens next-opens--now"),
     )
 

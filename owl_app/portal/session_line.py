@@ -41,6 +41,8 @@ class SessionLine:
     """The moment at which this was read."""
     opens_text: str
     """When it opens; `#` stands for the time on the device's clock."""
+    opens_elsewhere: str
+    """The same where that is another than the practice's."""
     call: str
     calendar: str
     """Where the calendar file is; nothing for what is over or cancelled."""
@@ -79,6 +81,7 @@ def in_words(session: OwnSession, frame: Frame) -> SessionLine:
         closes=session.closes_at.isoformat(),
         now=now().isoformat(),
         opens_text=_opens(session),
+        opens_elsewhere=_opens(session, elsewhere=True),
         call=localised(f"{PORTAL_SESSIONS}/{session.id}", current_language()),
         calendar="" if cancelled or session.is_over else _file_of(session),
     )
@@ -89,10 +92,19 @@ def _file_of(session: OwnSession) -> str:
     return f"{PORTAL_SESSIONS}/{session.id}/calendar.ics" + ("" if language == DEFAULT else f"?lang={language}")
 
 
-def _opens(session: OwnSession) -> str:
-    if session.minutes_before == 0:
-        return t("Join opens when it begins, at #.")
-    return t("Join opens at #, {count} minutes before it begins.", count=session.minutes_before)
+def _opens(session: OwnSession, *, elsewhere: bool = False) -> str:
+    count = session.minutes_before
+    if elsewhere:
+        return (
+            t("Join opens at # on your device's clock, {count} minutes before it begins.", count=count)
+            if count
+            else t("Join opens when it begins, at # on your device's clock.")
+        )
+    return (
+        t("Join opens at #, {count} minutes before it begins.", count=count)
+        if count
+        else t("Join opens when it begins, at #.")
+    )
 
 
 def _became_of(session: OwnSession) -> tuple[str, str]:

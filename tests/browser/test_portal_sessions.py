@@ -37,7 +37,7 @@ def test_a_session_is_booked_moved_and_cancelled(house: House, person: Callable[
     expect(card).to_contain_text("The door on the left")
     ana.sees("On your device's clock: Tuesday, January 8, 2041")
     expect(ana.button("Join")).to_be_disabled()
-    ana.sees("30 minutes before it begins.")
+    ana.sees("Join opens at 11:30 a.m. on your device's clock, 30 minutes before it begins.")
     ana.shot("1-booked")
     with ana.page.expect_download() as downloading:
         ana.link("Add to calendar").click()
@@ -78,7 +78,7 @@ def test_a_reminder_comes_once_and_join_opens_by_itself(house: House, person: Ca
     ana.open("/portal/account")
     expect(ana.button("Join")).to_be_disabled()
     ana.shot("1-waits")
-    letter = house.letter(CLIENT, "Reminder: your session at")
+    letter = house.letter(CLIENT, "Reminder: session at")
     _says(letter, "You can turn reminders off in the Client Portal, under Sign-in and security.")
     assert _entry(letter).uid == _id(session)
     expect(ana.link("Join")).to_be_visible(timeout=60_000)
@@ -140,7 +140,7 @@ def test_whoever_wants_no_reminders_gets_none(house: House, person: Callable[...
     assert house.letters(CLIENT, "Reminder") == []
     box.check()
     ana.sees("You are reminded of sessions.")
-    house.letter(CLIENT, "Reminder: your session at")
+    house.letter(CLIENT, "Reminder: session at")
 
 
 def _client(olivia: Person, ana: Person, house: House) -> str:

@@ -37,10 +37,12 @@ export function OwnClock({ starts, ends, zone, locale, text }) {
   return when ? <span className="own-clock">{text.replace("#", when)}</span> : null;
 }
 
-// The text with the time of a moment on the clock of this device in place of its `#`.
-export function OwnTime({ moment, locale, text }) {
+// The text with the time of a moment on the clock of this device in place of its `#`; another text where that differs
+// from the clock of `zone`.
+export function OwnTime({ moment, zone, locale, text, elsewhere }) {
   const at = new Date(moment);
-  if (Number.isNaN(at.getTime())) return null;
+  if (Number.isNaN(at.getTime()) || !zone) return null;
   const time = new Intl.DateTimeFormat(locale.replace("_", "-"), { timeStyle: "short" }).format(at);
-  return text.replace("#", time.replace("\u202f", " "));
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (own && differs(moment, zone, own) ? elsewhere : text).replace("#", time.replace("\u202f", " "));
 }

@@ -31,10 +31,12 @@ class _OwnTime(ReactComponent):
     tag = "OwnTime"
 
     moment: rx.Var[str]
+    zone: rx.Var[str]
     locale: rx.Var[str]
     text: rx.Var[str]
+    elsewhere: rx.Var[str]
 
 
-def own_time(moment: Text, locale: Text, text: Text) -> rx.Component:
-    """The text with a time on the device's own clock in place of its `#`."""
-    return _OwnTime.create(moment=moment, locale=locale, text=text)
+def own_time(moment: Text, zone: Text, locale: Text, *, text: Text, elsewhere: Text) -> rx.Component:
+    """The text with a time on the device's own clock in place of its `#`; `elsewhere` where that is not `zone`'s."""
+    return _OwnTime.create(moment=moment, zone=zone, locale=locale, text=text, elsewhere=elsewhere)
