@@ -184,6 +184,7 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
         eventsHint={texts.sessions}
         noEventsText={texts.nothing}
         timedText={texts.sessions}
+        weekTextLong={texts.week}
         views={{ week: { dayHeaderFormat: { weekday: "short", day: "numeric" } } }}
       />
     </div>
