@@ -34,9 +34,9 @@ SESSION = SessionState.session
 
 
 def page() -> rx.Component:
-    calendar = (t("Calendar"), localised(CALENDAR, current_language()))
+    calendar = localised(CALENDAR, current_language())
     missing = rx.fragment(
-        page_header(t("Session"), back=calendar),
+        page_header(t("Session"), back=(t("Calendar"), calendar)),
         card(empty_state(t("This session is not here"), t("There is no such session, or it is not yours."), None)),
     )
     content = rx.fragment(
@@ -45,7 +45,7 @@ def page() -> rx.Component:
             rx.cond(SESSION.may_change & ~SESSION.is_cancelled, _change_window()),
             rx.cond(SESSION.may_change & SESSION.is_booked, _cancel_window()),
             description=SESSION.when,
-            back=calendar,
+            back=(t("Calendar"), rx.Var.create(f"{calendar}?date=") + SESSION.day),
         ),
         notice_bar(SessionState.notice, SessionState.notice_tone),
         stack(session_call(), _details(), rx.cond(SESSION.may_change, _attendance()), _history()),

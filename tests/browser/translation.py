@@ -37,7 +37,7 @@ _DATA = re.compile(
             r"\(?\d{3}\)? \d{3}-\d{4}",
             r"([A-Z][a-z]+day, )?[A-Z][a-z]+ \d{1,2}, \d{4}",
             r"\d{1,2}(:\d{2})? [ap]\.m\.|\d{1,2}:\d{2}|\$\d+\.\d{2}",
-            r"[A-Z][a-z]{2} \d{1,2}–([A-Z][a-z]{2} )?\d{1,2}, \d{4}|[A-Z][a-z]+ \d{4}",
+            r"[A-Z][a-z]+( \d{1,2})?–([A-Z][a-z]+ )?(\d{1,2}, )?\d{4}|[A-Z][a-z]+ \d{4}",
             r"(Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day|\b(Sun|Mon|Tue|Wed|Thu|Fri|Sat)\b( \d{1,2})?",
             r"\d+ (Acorn Lane|Moonlight Road|Hollow Tree Way|Barn Street)|Owlton|ON|K1A 0B1|Canada",
             r"The Night Owl (Practice|Portal) \(demo\)|Maple Street Therapy",
@@ -68,4 +68,5 @@ def outside(text: str) -> str:
         return ""
     while (unsaid := _SAID.sub("", text)) != text:
         text = unsaid
-    return _DATA.sub("", text).strip(" \n\t·,–—:<>|")
+    left = _DATA.sub("", text).strip(" \n\t·,–—:<>|")
+    return "" if left.isdecimal() else left

@@ -65,6 +65,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
   const field = useField({ name, hint });
   const { errors } = useContext(FormContext);
   const box = useRef(null);
+  const landmark = useRef(null);
   const send = useRef(null);
   const timer = useRef(0);
   const [people, setPeople] = useState(chosen ?? []);
@@ -99,6 +100,12 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
     setOpen(false);
   };
   const answered = typed.trim() !== "" && searched === typed;
+  const isOpen = open && typed.trim() !== "";
+  useEffect(() => {
+    // Base UI says this in English, whatever the language of the page.
+    const silent = [box, landmark].flatMap(({ current }) => [...current.querySelectorAll('[aria-label="Dismiss"]')]);
+    silent.forEach((each) => each.setAttribute("aria-label", texts.dismiss));
+  });
   const items = answered ? (found ?? []) : []; // who was found for other letters is never chosen by a quick Enter
   return (
     <Frame {...{ field, name, label, hint }}>
@@ -110,7 +117,7 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
         onValueChange={choose}
         inputValue={typed}
         onInputValueChange={type}
-        open={open && typed.trim() !== ""}
+        open={isOpen}
         onOpenChange={setOpen}
         itemToStringLabel={byName}
         isItemEqualToValue={isSame}
@@ -131,11 +138,12 @@ export function PeopleField({ name, label, hint, chosen, found, searched, onSear
             <Combobox.Input {...field.input} name={undefined} aria-label={label} className="people-input" placeholder={people.length ? texts.another : texts.placeholder} autoComplete="off" spellCheck={false} />
           </Combobox.Chips>
         </div>
-        <Combobox.Portal>
-          <Combobox.Positioner className="popup-positioner" anchor={box} sideOffset={4} align="start">
+        <span ref={landmark} className="contents" />
+        <Combobox.Portal container={landmark}>
+          <Combobox.Positioner className="popup-positioner" anchor={box} positionMethod="fixed" sideOffset={4} align="start">
             <Combobox.Popup className="popup people-popup">
               <Combobox.Empty className="people-nothing">{answered ? texts.nobody : texts.searching}</Combobox.Empty>
-              <Combobox.List aria-label={label}>
+              <Combobox.List aria-label={texts.found}>
                 {(person) => (
                   <Combobox.Item key={person.id} value={person} className="menu-item people-item">
                     <span className="people-words">

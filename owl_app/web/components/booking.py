@@ -67,6 +67,8 @@ def people_field(
             "placeholder": t("Name, email or phone"),
             "another": t("Another client"),
             "remove": t("Remove {name}", name="#"),
+            "dismiss": t("Close the list"),
+            "found": t("Who was found"),
             "searching": t("Searching …"),
             "nobody": t("Nobody found. Try fewer letters, or another spelling."),
         },

@@ -102,6 +102,14 @@ const LOOK = {
   fillerClass: "calendar-filler",
 };
 
+function Cross() {
+  return (
+    <svg width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="1.75" strokeLinecap="round" aria-hidden="true">
+      <path d="m6 6 12 12M18 6 6 18" />
+    </svg>
+  );
+}
+
 export default function Days({ entries, view, date, now, tag, firstDay, texts, hrefStart, isPhone, begin, onMove, onDay }) {
   const controller = useCalendarController();
   const navigate = useNavigate();
@@ -181,9 +189,11 @@ export default function Days({ entries, view, date, now, tag, firstDay, texts, h
         moreLinkText={(count) => texts.more.replace("#", count)}
         moreLinkHint={(count) => texts.more_hint.replace("#", count)}
         closeHint={texts.close}
+        popoverCloseContent={Cross}
         eventsHint={texts.sessions}
         noEventsText={texts.nothing}
         timedText={texts.sessions}
+        weekTextLong={texts.week}
         views={{ week: { dayHeaderFormat: { weekday: "short", day: "numeric" } } }}
       />
     </div>
