@@ -1,5 +1,7 @@
 """The room of a call: who comes in, who waits, who sees whom, and for how long a place is kept."""
 
+from dataclasses import replace
+
 import pytest
 
 from owl_app.services.calls import Part
@@ -147,6 +149,20 @@ def test_a_socket_without_a_sign_of_life_is_given_up_also_when_nobody_says_so(ro
     room.sees("ana", "seat", at=START + 60)
     room.forget(at=START + 100)
     assert list(room.people) == ["ana"]
+
+
+def test_whoever_comes_from_another_device_leaves_no_ghost(room: Room) -> None:
+    room.people["thea"] = replace(room.people["thea"], account="the therapist")
+    again = replace(somebody("tablet", Part.HOST), account="the therapist")
+    room.lose("thea", "seat", at=START)
+    assert entered(room, again, at=START + 1) is Place.ADMITTED
+    assert [person.id for person in room.admitted] == ["tablet"]
+
+
+def test_two_devices_of_one_person_that_are_both_there_stay(room: Room) -> None:
+    room.people["thea"] = replace(room.people["thea"], account="the therapist")
+    entered(room, replace(somebody("tablet", Part.HOST), account="the therapist"))
+    assert [person.id for person in room.admitted] == ["thea", "tablet"]
 
 
 def test_the_host_cannot_be_sent_out_and_nobody_absent_can(room: Room) -> None:

@@ -72,9 +72,12 @@ class Room:
     def enter(self, newcomer: Person, *, pass_given: float | None, at: float) -> None:
         """A host is in the call at once, and so is who was in it a moment ago: by the place kept, or by a pass.
 
+        Whoever comes from another device is not shown as lost beside themselves.
+
         Raises:
             Full: too many wait, or are in the call.
         """
+        self._leave_behind(newcomer)
         before = self.people.get(newcomer.id)
         place = self._place_for(newcomer, before, pass_given)
         others = [person for person in self.people.values() if person.id != newcomer.id]
@@ -188,6 +191,12 @@ class Room:
             return before.place
         since = max(self.void.get("", 0.0), self.void.get(newcomer.id, 0.0))
         return Place.ADMITTED if pass_given is not None and pass_given > since else Place.WAITING
+
+    def _leave_behind(self, newcomer: Person) -> None:
+        for other in list(self.people.values()):
+            is_same = bool(newcomer.account) and other.account == newcomer.account and other.id != newcomer.id
+            if is_same and other.away is not None:
+                del self.people[other.id]
 
     def _there(self, person_id: str) -> Person:
         try:
