@@ -4,11 +4,11 @@ from tests.guard import Guard
 
 PORTAL_SESSION_GUARDS = [
     Guard(
-        "a client's sessions are shown to the logins that are tied to them",
+        "a person's page shows the sessions of that person alone",
         "owl_app/services/own_appointments.py",
-        "client, practice, at = get_own_client_for(session, viewer, client_id), get_practice(session), now()",
-        "client, practice, at = session.get_one(Client, UUID(str(client_id))), get_practice(session), now()",
-        "tests/test_own_appointments.py -k 'nobody_else or taken or tied_to_no_more'",
+        "query = _OF_CLIENT.where(AppointmentClient.client_id == client.id)",
+        "query = _OF_CLIENT",
+        "tests/test_own_appointments.py -k sessions_of_each_child",
     ),
     Guard(
         "the file of a session is for those who come to it",
