@@ -207,15 +207,17 @@ function Chat({ state, engine, texts, onClose }) {
   return (
     <Side title={texts.chat} {...{ texts, onClose }}>
       <p className="call-side-text">{texts.chat_kept}</p>
-      <ol className="words" role="log" aria-label={texts.chat} tabIndex={0}>
-        {state.words.map((word) => (
-          <li key={word.id} className={word.mine ? "word word--mine" : "word"}>
-            <span className="word-who">{word.mine ? texts.you : word.name}</span>
-            <span className="word-text">{word.text}</span>
-          </li>
-        ))}
-        <li ref={end} aria-hidden="true" />
-      </ol>
+      <div className="words-box" role="log" aria-label={texts.chat} tabIndex={0}>
+        <ol className="words">
+          {state.words.map((word) => (
+            <li key={word.id} className={word.mine ? "word word--mine" : "word"}>
+              <span className="word-who">{word.mine ? texts.you : word.name}</span>
+              <span className="word-text">{word.text}</span>
+            </li>
+          ))}
+        </ol>
+        <span ref={end} />
+      </div>
       <form className="words-form" onSubmit={send}>
         <label className="visually-hidden" htmlFor="call-words">
           {texts.write}
@@ -254,7 +256,8 @@ function People({ state, engine, texts, isHost, onClose }) {
             {index === 0 && (
               <li>
                 <span className="who">
-                  <span className="who-name">{`${session.name || texts.you} (${texts.you})`}</span>
+                  <span className="who-name">{session.name || texts.you}</span>
+                  <span className="who-known">{session.name ? texts.you : ""}</span>
                 </span>
               </li>
             )}
