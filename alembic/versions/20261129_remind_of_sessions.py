@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("appointment_id", "account_id", "kind", "starts_at"),
     )
+    op.create_index("ix_reminder_account_id", "reminder", ["account_id"])
 
 
 def downgrade() -> None:

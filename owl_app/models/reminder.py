@@ -23,6 +23,6 @@ class Reminder(SQLModel, table=True):
     __table_args__ = (CheckConstraint("kind in ('day_before', 'hour_before')", name="kind_known"),)
 
     appointment_id: UUID = Field(primary_key=True, foreign_key="appointment.id", ondelete="CASCADE")
-    account_id: UUID = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    account_id: UUID = Field(primary_key=True, index=True, foreign_key="account.id", ondelete="CASCADE")
     kind: ReminderKind = Field(primary_key=True, sa_type=enum_text(ReminderKind))
     starts_at: datetime = Field(primary_key=True, sa_type=UtcDateTime)
