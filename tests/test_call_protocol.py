@@ -106,4 +106,4 @@ def test_somebody_has_one_name_in_a_room_and_another_in_the_next() -> None:
 
 def test_the_relays_credentials_are_what_coturn_computes() -> None:
     given = credentials("a secret that the relay and the app share", "0123456789abcdef", at=1_800_000_000.0)
-    assert (given.username, given.password) == ("1800013400:0123456789abcdef", "0a8W9cYhxxdNsSwLeiB473uUZbc=")
+    assert (given.username, given.password) == ("1800014400:0123456789abcdef", "0a8W9cYhxxdNsSwLeiB473uUZbc=")

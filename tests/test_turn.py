@@ -86,7 +86,7 @@ def test_browsers_are_told_of_both_ways_to_the_relay(tmp_path: Path) -> None:
         "turns:turn.example.org:5349",
     ]
     assert (turn["username"], turn["credential"]) == (
-        "1800013400:0123456789abcdef",
+        "1800014400:0123456789abcdef",
         "0a8W9cYhxxdNsSwLeiB473uUZbc=",
     )
 
