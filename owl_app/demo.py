@@ -125,6 +125,7 @@ def _staff(hashed: str) -> list[Viewer]:
         session.add(
             Practice(
                 name="The Night Owl Practice (demo)",
+                language=current_language(),
                 street="12 Barn Street",
                 city="Owlton",
                 region="ON",
