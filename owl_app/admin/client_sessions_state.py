@@ -45,11 +45,13 @@ class ClientSessionsState(Screen, rx.State):
     @handler(STAFF, loads=True)
     async def load(self) -> None:
         client_id = client_in(self.router.url.path)
-        live.watch(self, await viewer_of(self), ClientSessionsState.load, ("client", client_id))
+        viewer = await viewer_of(self)
+        live.watch(self, viewer, ClientSessionsState.load)
         if client_id != self.about:
             self.about, self.pages_upcoming, self.pages_past = client_id, 1, 1
         try:
             await self._show()
+            live.watch(self, viewer, ClientSessionsState.load, ("client", client_id))
         except NotFound:
             self.upcoming, self.past, self.has_more_upcoming, self.has_more_past = [], [], False, False
         self.loaded = True

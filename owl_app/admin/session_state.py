@@ -94,10 +94,11 @@ class SessionState(Booking, rx.State):
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
-        appointment_id = session_in(self.router.url.path)
-        live.watch(self, await viewer_of(self), SessionState.load, ("appointment", appointment_id), ("services", ""))
+        viewer = await viewer_of(self)
+        live.watch(self, viewer, SessionState.load)
         try:
             await self._show()
+            live.watch(self, viewer, SessionState.load, ("appointment", self._id()), ("services", ""))
         except NotFound:
             self.missing, self.session, self.clients, self.history = True, NOTHING, [], []
         self.loaded = True
