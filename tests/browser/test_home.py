@@ -89,5 +89,5 @@ def test_my_account_names_what_is_next_until_it_is_done(house: House, person: Ca
     expect(window).to_be_hidden()
     ana.sees("12 Barn Street")
     expect(ana.heading("What is next")).to_be_hidden()
-    expect(ana.button("Correct phone or address")).to_be_focused()
+    expect(ana.link("All sessions")).to_be_focused()
     ana.shot("2-nothing-left")
