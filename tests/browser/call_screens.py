@@ -12,7 +12,7 @@ NOWHERE = "01a00000-0000-7000-8000-000000000000"
 
 def _card(somebody: Person) -> None:
     somebody.link("Ana Roy", said=True).click()
-    somebody.page.locator(".row-link").first.click()
+    somebody.page.get_by_role("tabpanel").locator(".row-link").first.click()
     expect(somebody.heading("Drop-in link")).to_be_visible()
 
 
