@@ -89,6 +89,7 @@ def _dead_link(somebody: Person) -> None:
 
 def _test(somebody: Person) -> None:
     expect(somebody.button("Start the test")).to_be_visible()
+    expect(somebody.page.get_by_role("button", name="Ana Roy").filter(visible=True)).to_be_visible()
 
 
 def _tested(somebody: Person) -> None:
