@@ -1,6 +1,5 @@
 """axe-core finds nothing on any screen, light and dark, on a phone and on a desk; and every text is translated."""
 
-import os
 import re
 from collections.abc import Callable
 
@@ -21,8 +20,6 @@ from tests.browser.steps import set_up
 from tests.browser.translation import unsaid
 
 AXE = Axe()
-_WITH_PICTURES = bool(os.environ.get("OWL_TEST_PICTURES"))
-"""Pictures of every screen are for whoever wants to look at them: they take longer than the search for faults."""
 _AT_REST = """async () => {
   await new Promise(requestAnimationFrame);
   await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
@@ -91,8 +88,7 @@ def _faults(somebody: Person, width: int) -> list[str]:
         somebody.page.emulate_media(color_scheme=colours)
         expect(somebody.page.locator("html")).to_have_class(re.compile(colours))
         somebody.page.evaluate(_AT_REST)
-        if _WITH_PICTURES:
-            somebody.picture(f"{colours}-{width}")
+        somebody.picture(f"{colours}-{width}")
         faults += [
             f"{colours} {width}: {fault['id']}: {node['failureSummary']} {node['html']}"
             for fault in AXE.run(somebody.page, _ALL_BUT_GUARDS, _RULES[colours]).response["violations"]
