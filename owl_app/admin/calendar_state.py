@@ -21,7 +21,7 @@ from owl_app.web.appointment_words import attendance_badges, meeting_names
 from owl_app.web.live import live
 from owl_app.web.screen import Frame, handler
 from owl_app.web.session import read, viewer_of
-from owl_app.written import first_weekday, spoken_tag, written_clock, written_date
+from owl_app.written import first_weekday, place_of, spoken_tag, written_clock, written_date
 
 CANCELLED = frozenset({"cancelled", "late_cancelled"})
 MARKED = frozenset({"late_cancelled", "no_show", "non_billable"})
@@ -132,7 +132,7 @@ class CalendarState(Booking, rx.State):
         self.therapist_options = [[row.id, row.name] for row in found.therapists]
         self.clock = local(now(), frame.zone).replace(tzinfo=None).isoformat(timespec="seconds")
         self.offsets = [_offset(each, frame.zone) for each in (found.since, found.until)]
-        self.place = frame.zone.rpartition("/")[2].replace("_", " ")
+        self.place = place_of(frame.zone)
         self.tag, self.first_day = spoken_tag(frame.locale), (first_weekday(frame.locale) + 1) % 7
 
     async def _described(self, appointment_id: str, form: dict[str, Any]) -> Move:
