@@ -73,7 +73,19 @@ def turn_server(folder: Path, *, secret: str = SECRET) -> Iterator[TurnServer]:
         process.wait(10)
 
 
+_ARE_YOU_THERE = b"\x00\x01\x00\x00\x21\x12\xa4\x42" + bytes(12)
+"""A STUN binding request, which a relay answers to everybody."""
+
+
 def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    """On both transports: it begins to listen on one after the other."""
+    with socket.socket() as stream, socket.socket(type=socket.SOCK_DGRAM) as packets:
+        for probe in (stream, packets):
+            probe.settimeout(1)
+        try:
+            stream.connect(("127.0.0.1", port))
+            packets.connect(("127.0.0.1", port))
+            packets.send(_ARE_YOU_THERE)
+            return bool(packets.recv(2048))
+        except OSError:
+            return False
