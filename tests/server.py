@@ -16,7 +16,7 @@ import psutil
 from owl_app.web.server import STOP_SECONDS
 
 ROOT = Path(__file__).parents[1]
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 class RunningServer:

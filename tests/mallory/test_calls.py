@@ -236,6 +236,7 @@ def test_on_hold_one_of_a_couple_hears_and_sees_nothing(house: House) -> None:
     host, client = session.call()
     partner = session.entered(session.clients[1])
     admit(host, partner)
+    client.hear(lambda: partner.id in [person["id"] for person in client.room["people"]])
     host.say("hold", id=partner.id)
     partner.hear(lambda: partner.place == "held")
     client.hear(lambda: partner.id not in [person["id"] for person in client.room["people"]])

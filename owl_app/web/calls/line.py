@@ -108,7 +108,9 @@ class CallLine:
             self._send("room", **seen, **(self._keys() if came else {}))
 
     def hear(self, text: str) -> None:
-        self._put(text)
+        """Something another in the call said; the sender's process may not know yet that this one is out of it."""
+        if self._place is Place.ADMITTED:
+            self._put(text)
 
     def hang_up(self) -> None:
         self._end(AGAIN)

@@ -1,5 +1,6 @@
 """The React components beside these modules, as import paths for Reflex to bundle."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -7,7 +8,14 @@ import reflex as rx
 
 BASE_UI = "@base-ui/react@1.9.0"
 
-_PATHS = {file.stem: rx.asset(file.name, shared=True).importable_path for file in Path(__file__).parent.glob("*.jsx")}
+
+def _path(file: Path) -> tuple[str, str]:
+    return file.stem, rx.asset(file.name, shared=True).importable_path
+
+
+# `rx.asset` looks at every frame that called it, 80 ms a file this deep in the imports; a new thread has none.
+with ThreadPoolExecutor(1) as _pool:
+    _PATHS = dict(_pool.map(_path, Path(__file__).parent.glob("*.jsx")))
 
 
 def javascript(name: str) -> str:
