@@ -20,7 +20,7 @@ from owl_app.services.portal_access import NewLoginForm, WayIn
 from owl_app.services.practice import OwnerForm
 from tests import machine
 from tests.cast import with_letters_sent
-from tests.installation import installed, new_postgres
+from tests.installation import KEY, installed, new_postgres
 from tests.server import RunningServer
 
 PASSWORD = "quiet harbour lantern 7"
@@ -60,7 +60,8 @@ def running(
             database.migrate()
             owner_token, emails, tokens = (furnish or _furnish)(people)
             owner_tokens = [owner_token, *_on_more_devices()]
-        server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", OWL_DATABASE_URL=url)
+        settings = {"OWL_SECRET_KEY": KEY, "OWL_DATABASE_URL": url}
+        server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", **settings)
         try:
             yield Practice(server, url.rpartition("/")[2], owner_tokens, emails, tokens)
         finally:
