@@ -360,6 +360,10 @@ def expected(rows: dict[str, str], kind: str) -> str:
     return answer
 
 
+AT_ONCE = 20
+"""Events that are sent in a row; a socket that sends very many is hung up on."""
+
+
 @pytest.fixture
 def people(house: House) -> Iterator[dict[str, Person | None]]:
     """Somebody of every kind, each signed in anew."""
@@ -389,9 +393,10 @@ def test_every_handler_answers_those_it_is_for_and_nobody_else(
 ) -> None:
     who = _be(people, kind)
     tab = house.tab(who, HOME[kind])
-    expected = {name: kind in kinds.split() for name, (kinds, _) in HANDLERS.items()}
-    answered = {name: _answers(tab, name, payload, expected[name]) for name, (_, payload) in HANDLERS.items()}
-    assert answered == expected
+    theirs = [name for name, (kinds, _) in HANDLERS.items() if kind in kinds.split()]
+    others = [name for name in HANDLERS if name not in theirs]
+    assert [name for name in theirs if not _answers(tab, name)] == []
+    assert _answered(tab, others) == []
 
 
 @pytest.mark.parametrize("kind", [kind.value for kind in ViewerKind])
@@ -460,19 +465,31 @@ def _proven(person: Person) -> object:
     return row(Account, person.account_id).email_proven_at
 
 
-def _answers(tab: Tab, name: str, payload: dict[str, Any], expected: bool) -> bool:
-    """Whether the handler changed anything in its own state that the page heard of; one that should is waited for."""
+def _answers(tab: Tab, name: str) -> bool:
+    """Send an event, and wait until the page hears of its own state."""
     before = len(tab.heard)
+    tab.say(_wire(name), HANDLERS[name][1])
+    tab.hear(lambda: _is_heard(tab, name, before))
+    tab.catch_up()
+    return True
 
-    def heard() -> bool:
-        own = _wire(name).rpartition(".")[0]
-        return any(own in (update.get("delta") or {}) for update in tab.heard[before:])
 
-    tab.say(_wire(name), payload)
-    if expected:
-        tab.hear(heard)
-    tab.finish()
-    return heard()
+def _answered(tab: Tab, names: list[str]) -> list[str]:
+    """Those of the events that changed anything the page heard of; they are sent in rows, since none should."""
+    found = []
+    for start in range(0, len(names), AT_ONCE):
+        before = len(tab.heard)
+        row = names[start : start + AT_ONCE]
+        for name in row:
+            tab.say(_wire(name), HANDLERS[name][1])
+        tab.finish()
+        found += [name for name in row if _is_heard(tab, name, before)]
+    return found
+
+
+def _is_heard(tab: Tab, name: str, since: int) -> bool:
+    own = _wire(name).rpartition(".")[0]
+    return any(own in (update.get("delta") or {}) for update in tab.heard[since:])
 
 
 def _wire(name: str) -> str:

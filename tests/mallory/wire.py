@@ -230,11 +230,15 @@ class Tab(Socket):
         return True
 
     def finish(self) -> None:
-        """Hear everything that what was said so far brings: an event of one's own is answered after it."""
+        """Hear everything that what was said so far brings, also a moment later."""
+        self.catch_up()
+        self.drain()
+
+    def catch_up(self) -> None:
+        """Hear what was said so far be answered: an event of one's own is answered after it."""
         before = len(self.heard)
         self.say(f"{STATE}.reflex___state____on_load_internal_state.set_is_hydrated", {"value": True})
         self.hear(lambda: len(self.heard) > before)
-        self.drain()
 
     def hear(self, condition: Callable[[], bool]) -> None:
         """Listen until the condition holds.
