@@ -1,7 +1,14 @@
 """The gate before every event: it resolves the viewer anew and lets through only what a handler declares."""
 
 import reflex as rx
-from reflex.state import FrontendEventExceptionState, OnLoadInternalState, State, StateUpdate, UpdateVarsInternalState
+from reflex.state import (
+    BaseState,
+    FrontendEventExceptionState,
+    OnLoadInternalState,
+    State,
+    StateUpdate,
+    UpdateVarsInternalState,
+)
 from reflex_base.constants import ROUTER_DATA, ROUTER_VARS
 from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
@@ -80,7 +87,7 @@ class EventGate(rx.Middleware):
             self._filled = {token: page for token, page in self._filled.items() if live.is_open(token)}
 
 
-def _begin_anew(state: rx.State) -> None:
+def _begin_anew(state: BaseState) -> None:
     """Put back what was set in this tab before; unlike `reset`, touch no state that nobody has used.
 
     In a new tab that is all of them, and each would keep 2 KB for as long as the tab is open.
