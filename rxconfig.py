@@ -4,7 +4,7 @@ import reflex as rx
 from reflex_base.constants import StateManagerMode
 
 from owl_app.config import get_settings
-from owl_app.web.build import PLACEHOLDER
+from owl_app.web.build import FONTS, PLACEHOLDER
 from owl_app.web.build_plugin import FinishBuild
 
 settings = get_settings()
@@ -19,6 +19,7 @@ config = rx.Config(
     redis_url=settings.redis_url,
     cors_allowed_origins=list(settings.origins),
     trusted_proxy_hops=settings.trusted_proxy_hops,
+    frontend_packages=[f"@expo-google-fonts/{family}@{version}" for family, version in FONTS.items()],
     frontend_compression_formats=["brotli", "gzip"],
     plugins=[rx.plugins.TailwindV4Plugin(), FinishBuild()],
     disable_plugins=[rx.plugins.SitemapPlugin],

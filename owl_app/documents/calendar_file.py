@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress, vText
+from icalendar import (
+    Alarm,
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vDuration,
+    vText,
+)
 
 from owl_app.clock import zone_of
 
@@ -14,6 +24,7 @@ PUBLISH, CANCEL = "PUBLISH", "CANCEL"
 _ALARM = timedelta(minutes=15)
 """How long before a session the calendar rings."""
 _STEP = timedelta(days=7)
+_FETCHED_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -47,14 +58,23 @@ def method_of(entries: Sequence[Entry]) -> str:
     return CANCEL if len(entries) == 1 and entries[0].is_cancelled else PUBLISH
 
 
-def render(entries: Sequence[Entry], *, zone: str, sender: Sender, written_at: datetime) -> bytes:
-    """The entries on the clocks of the zone, which the file explains itself."""
+def render(entries: Sequence[Entry], *, zone: str, sender: Sender, written_at: datetime, name: str = "") -> bytes:
+    """The entries on the clocks of the zone, which the file explains itself.
+
+    One with a `name` is a calendar of its own, which is fetched again and again (RFC 7986).
+    """
     calendar = Calendar()
     calendar.add("version", "2.0")
     calendar.add("prodid", "-//Owl App//Sessions//EN")
     calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method_of(entries))
-    first, last = min(each.starts_at for each in entries), max(each.ends_at for each in entries)
+    calendar.add("method", PUBLISH if name else method_of(entries))
+    if name:
+        calendar.add("name", name)
+        calendar.add("x-wr-calname", name)
+        calendar.add("refresh-interval", _FETCHED_AGAIN, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", vDuration(_FETCHED_AGAIN))
+    first = min((each.starts_at for each in entries), default=written_at)
+    last = max((each.ends_at for each in entries), default=written_at)
     calendar.add_component(_timezone(zone, first.year - 1, last.year + 2))
     for entry in entries:
         calendar.add_component(_event(entry, zone_of(zone), sender, written_at))

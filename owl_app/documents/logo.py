@@ -1,4 +1,4 @@
-"""The practice's logo: what somebody sent is read with care and written anew, so that nothing else of it remains."""
+"""Pictures that people send, a logo or a signature: read with care and written anew, so that nothing else remains."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +10,6 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from owl_app.errors import Invalid
 from owl_app.i18n import t
 
-FIELD = "logo"
 LARGEST_FILE = 2 * 1024 * 1024
 LARGEST = (640, 240)
 """Points of the picture that is kept."""
@@ -30,22 +29,22 @@ class Picture:
     height: int
 
 
-def check_size(size: int) -> None:
+def check_size(size: int, field: str = "logo") -> None:
     """Raises Invalid when there is nothing, or more than we take."""
     if not size:
-        raise Invalid({FIELD: t("Choose a picture first.")})
+        raise Invalid({field: t("Choose a picture first.")})
     if size > LARGEST_FILE:
-        raise Invalid({FIELD: t("This file is too large. Choose one of at most 2 MB.")})
+        raise Invalid({field: t("This file is too large. Choose one of at most 2 MB.")})
 
 
-def render(*, content: bytes) -> Picture:
+def render(*, content: bytes, field: str = "logo") -> Picture:
     """The picture as a PNG of at most 640 × 240 points, trimmed, with its transparency, without anything beside it.
 
     Raises:
         Invalid: it is no picture we take, or it is damaged.
     """
-    check_size(len(content))
-    drawn = _trimmed(_read(content))
+    check_size(len(content), field)
+    drawn = _trimmed(_read(content, field), field)
     drawn.thumbnail(LARGEST, Image.Resampling.LANCZOS)
     clean = Image.new("RGBA", drawn.size)
     clean.paste(drawn)
@@ -78,7 +77,7 @@ def plates(content: bytes) -> Plates:
     return Plates(light=sum(histogram[205:]) > third, dark=sum(histogram[:80]) > third)
 
 
-def _read(content: bytes) -> Image.Image:
+def _read(content: bytes, field: str) -> Image.Image:
     try:
         image = Image.open(BytesIO(content), formats=_FORMATS)
         if image.width * image.height > _MOST_POINTS:
@@ -91,7 +90,7 @@ def _read(content: bytes) -> Image.Image:
         sentence = _no_picture(content)
     except (OSError, SyntaxError, ValueError, EOFError):
         sentence = t("This picture is damaged or incomplete. Save it anew and try again.")
-    raise Invalid({FIELD: sentence})
+    raise Invalid({field: sentence})
 
 
 def _no_picture(content: bytes) -> str:
@@ -100,9 +99,9 @@ def _no_picture(content: bytes) -> str:
     return t("This is not a PNG, JPEG or WebP picture.")
 
 
-def _trimmed(image: Image.Image) -> Image.Image:
+def _trimmed(image: Image.Image, field: str) -> Image.Image:
     """Without the empty edge around what is drawn."""
     drawn = image.getchannel("A").getbbox()
     if drawn is None:
-        raise Invalid({FIELD: t("There is nothing to see in this picture.")})
+        raise Invalid({field: t("There is nothing to see in this picture.")})
     return image.crop(drawn)

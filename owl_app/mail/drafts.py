@@ -32,7 +32,7 @@ class Draft:
 
     kind: str
     area: Area
-    account_id: UUID
+    account_id: UUID | None
     to_name: str
     to_email: str
     subject: str

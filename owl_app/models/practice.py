@@ -43,6 +43,18 @@ class Practice(SQLModel, table=True):
     """Whether clients may create an account themselves."""
     terms_version: int | None = None
     """The terms that people agree to at the moment; None when there are none."""
+    next_receipt: int = 1
+    """The number of the next receipt; whoever issues one holds this row until it is kept."""
+    receipt_prefix: str = Field(default="", max_length=12)
+    business_number: str = Field(default="", max_length=40)
+    receipt_note: str = Field(default="", max_length=500)
+    """What stands at the foot of each receipt."""
+    prints_date_of_birth: bool = False
+    prints_attendance: bool = False
+    prints_next_session: bool = False
+    """What receipts say beside what insurers ask for."""
+    receipts_visible: bool = True
+    """Whether clients find their receipts and statements in the portal."""
     therapists_see_all: bool = False
     admins_see_clinical: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

@@ -30,7 +30,6 @@ class Service(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("minutes > 0 and minutes <= 720", name="service_has_a_length"),
         CheckConstraint("fee >= 0", name="fee_is_not_negative"),
-        CheckConstraint("tax_rate >= 0 and tax_rate <= 100000", name="tax_rate_known"),
         CheckConstraint("video or in_person or phone", name="offered_somewhere"),
         CheckConstraint(
             "colour in ('green', 'teal', 'blue', 'violet', 'rose', 'amber', 'brown', 'grey')", name="colour_known"
@@ -46,9 +45,8 @@ class Service(SQLModel, table=True):
     minutes: int = 50
     fee: int = 0
     """In the smallest unit of the practice's currency, without tax."""
-    tax_name: str = Field(default="", max_length=20)
-    tax_rate: int = 0
-    """In thousandths of a percent, as Quebec's 9.975 needs; 0 is exempt, as psychotherapy is."""
+    tax_id: UUID | None = Field(default=None, foreign_key="tax.id")
+    """None is exempt, as psychotherapy is."""
     colour: ServiceColour = Field(default=ServiceColour.GREEN, sa_type=enum_text(ServiceColour))
     video: bool = True
     in_person: bool = True

@@ -129,26 +129,36 @@ def is_written_to() -> ColumnElement[bool]:
 
 def calendar_of(appointments: Sequence[Appointment], practice: Practice, *, whose: str, link: str) -> Attachment:
     """The calendar file of these sessions, in the current language."""
-    name, email = parseaddr(outbox.sender_of(get_settings()))
-    summary = t("Session: {names}", names=whose) if whose else t("Session")
-    entries = [
-        Entry(
-            uid=str(each.id),
-            sequence=each.sequence,
-            starts_at=each.starts_at,
-            ends_at=each.ends_at,
-            summary=summary,
-            description=t("Everything about it is in the Client Portal: {link}", link=link),
-            location=_place(each, practice),
-            url=link,
-            is_cancelled=each.is_cancelled,
-        )
-        for each in appointments
-    ]
-    sender = Sender(practice.name_for_clients or name, email)
-    content = render(entries, zone=practice.time_zone, sender=sender, written_at=now())
+    entries = [_entry(each, practice, whose=whose, link=link) for each in appointments]
+    content = render(entries, zone=practice.time_zone, sender=_sender(practice), written_at=now())
     media_type = f"text/calendar; charset=utf-8; method={method_of(entries)}"
     return Attachment("sessions.ics" if len(entries) > 1 else "session.ics", media_type, content)
+
+
+def feed_of(appointments: Sequence[Appointment], practice: Practice, *, whose: dict[UUID, str], link: str) -> bytes:
+    """A calendar that is fetched again and again, in the current language; `whose` says of each who comes."""
+    entries = [_entry(each, practice, whose=whose[each.id], link=link) for each in appointments]
+    name = t("Sessions at {practice}", practice=practice.name_for_clients)
+    return render(entries, zone=practice.time_zone, sender=_sender(practice), written_at=now(), name=name)
+
+
+def _sender(practice: Practice) -> Sender:
+    name, email = parseaddr(outbox.sender_of(get_settings()))
+    return Sender(practice.name_for_clients or name, email)
+
+
+def _entry(appointment: Appointment, practice: Practice, *, whose: str, link: str) -> Entry:
+    return Entry(
+        uid=str(appointment.id),
+        sequence=appointment.sequence,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        summary=t("Session: {names}", names=whose) if whose else t("Session"),
+        description=t("Everything about it is in the Client Portal: {link}", link=link),
+        location=_place(appointment, practice),
+        url=link,
+        is_cancelled=appointment.is_cancelled,
+    )
 
 
 def news_for(reader: Reader, practice: Practice) -> SessionNews:
@@ -203,6 +213,11 @@ def readers(session: Session, appointments: Sequence[Appointment], *only: Column
         if by_id[appointment_id] not in reader.sessions:
             reader.sessions.append(by_id[appointment_id])
     return list(by_account.values())
+
+
+def sees_others(session: Session, account_id: UUID) -> bool:
+    """Whether a login sees anybody besides its owner."""
+    return account_id in _see_others(session, {account_id})
 
 
 def _see_others(session: Session, account_ids: Collection[UUID]) -> set[UUID]:

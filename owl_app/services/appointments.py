@@ -25,7 +25,7 @@ from owl_app.models import (
     Service,
 )
 from owl_app.models.columns import new_id
-from owl_app.services import appointment_letters, audit, versions
+from owl_app.services import appointment_letters, audit, charges, versions
 from owl_app.services.access import STAFF, Viewer, get_client_for, get_practice, get_therapist_for, parse_id
 from owl_app.services.appointment_access import get_appointment_to_change_for, get_service_for, may_change
 from owl_app.services.appointment_forms import (
@@ -96,6 +96,7 @@ def book(session: Session, viewer: Viewer, *, form: BookingForm) -> Outcome:
                 client_id=client.id,
                 starts_at=appointment.starts_at,
             )
+    charges.charge_for(session, practice, service, booked, parse_id(form.clients[0]))
     _note(session, viewer, "session_booked", booked, at=_plain(practice, booked[0]), count=len(booked))
     appointment_letters.tell_booked(session, practice, booked)
     return Outcome(str(booked[0].id), len(booked))
@@ -132,6 +133,9 @@ def change(session: Session, viewer: Viewer, *, appointment_id: object, form: Ch
     for each in reversed(chosen) if later else chosen:
         version = form.version if each is appointment else each.version
         changed |= set(_change_one(session, practice, each, slots[each.id], version, typed))
+    if {"service_id", "therapist_id"} & changed:
+        for each in chosen:
+            charges.price_anew(session, each)
     if changed:
         act = "session_moved" if "starts_at" in changed else "session_changed"
         fields = sorted(changed - {"free_at"}) if changed != {"free_at"} else ["free_at"]
@@ -168,6 +172,7 @@ def set_attendance(session: Session, viewer: Viewer, *, appointment_id: object, 
         changed = versions.change(appointment, form.version, {"attendance": attendance})
     if not changed:
         return
+    charges.release(session, [appointment])
     at = _plain(practice, appointment)
     _note(session, viewer, "session_attendance", [appointment], at=at, attendance=attendance.value)
     if was_cancelled == appointment.is_cancelled:
@@ -200,6 +205,7 @@ def cancel(session: Session, viewer: Viewer, *, appointment_id: object, form: Ca
             each.attendance, each.version = Attendance.CANCELLED, each.version + 1
         each.sequence += 1
         session.add(each)
+    charges.release(session, chosen)
     act = "session_cancelled_late" if form.late else "session_cancelled"
     practice = get_practice(session)
     _note(session, viewer, act, chosen, at=_plain(practice, appointment), count=len(chosen))

@@ -11,9 +11,19 @@ from sqlmodel import Session, col, delete, func, select
 from owl_app import words
 from owl_app.announcements import announce
 from owl_app.clock import now
-from owl_app.errors import Invalid
+from owl_app.errors import Conflict, Invalid
 from owl_app.i18n import t
-from owl_app.models import Account, Appointment, AppointmentClient, AuditEntry, Client, ClientAccess, Letter
+from owl_app.models import (
+    Account,
+    Appointment,
+    AppointmentClient,
+    AuditEntry,
+    Charge,
+    Client,
+    ClientAccess,
+    Letter,
+    Payment,
+)
 from owl_app.services import appointment_counts, audit, forms, prospect_matches, sign_ins
 from owl_app.services.access import OWNER, Viewer, get_client_for
 
@@ -49,6 +59,8 @@ class Deletion:
     past: int
     upcoming: int
     """The client's sessions that are not cancelled; those that nobody else comes to go with the record."""
+    has_payments: bool
+    """Whether anything was paid: then the record stays, because payments and receipts are the practice's books."""
 
 
 def get_deletion(session: Session, viewer: Viewer, *, client_id: object) -> Deletion:
@@ -60,6 +72,7 @@ def get_deletion(session: Session, viewer: Viewer, *, client_id: object) -> Dele
         logins=[each.email for each in _own_logins(session, client)],
         past=counted.past,
         upcoming=counted.upcoming,
+        has_payments=_has_payments(session, client),
     )
 
 
@@ -72,11 +85,15 @@ def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: 
 
     Raises:
         Invalid: the last name that was typed is another.
+        Conflict: something was paid for the client; books are kept for six years after the year they are about
+            (Canada Revenue Agency, Income Tax Act, section 230), and a receipt for as long as its number counts.
     """
     viewer.must_be(OWNER)
     client = get_client_for(session, viewer, client_id)
     if words.plain(form.last_name) != words.plain(client.last_name):
         raise Invalid({"last_name": t("This is not the client's last name.")})
+    if _has_payments(session, client):
+        raise Conflict(t("There are payments of this client, which belong to the practice's books. Set it inactive."))
     audit.record(session, viewer, "client_deleted", client_id=client.id, name=client.full_name, reason=form.reason)
     _lock_logins(session, client)
     own = _own_logins(session, client)
@@ -90,6 +107,10 @@ def delete_client(session: Session, viewer: Viewer, *, client_id: object, form: 
     prospect_matches.forget_of(session, client)
     session.delete(client)
     return client.full_name
+
+
+def _has_payments(session: Session, client: Client) -> bool:
+    return session.exec(select(Payment.id).where(Payment.client_id == client.id).limit(1)).first() is not None
 
 
 def _lock_logins(session: Session, client: Client) -> None:
@@ -124,6 +145,7 @@ def _delete_sessions(session: Session, client: Client) -> None:
             .exists()
         )
     )
+    session.execute(delete(Charge).where(col(Charge.client_id) == client.id))
     session.execute(delete(Appointment).where(col(Appointment.id).in_(alone)))
     announce(session, "appointments")
 

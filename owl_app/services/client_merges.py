@@ -1,12 +1,12 @@
 """Merging two records of one person: what differs, what moves, the act, and parting them again for a while."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, select, update
+from sqlmodel import Session, col, select, update
 
 from owl_app.announcements import announce
 from owl_app.clock import now
@@ -16,13 +16,25 @@ from owl_app.models import (
     Account,
     AppointmentClient,
     Association,
+    Charge,
     Client,
     ClientAccess,
-    ClientStatus,
     Merge,
     NotSamePerson,
+    Payment,
+    Receipt,
 )
-from owl_app.services import appointment_counts, audit, client_words, prospect_matches, starter_passwords, versions
+from owl_app.services import (
+    appointment_counts,
+    audit,
+    billing_moves,
+    client_words,
+    kept_rows,
+    prospect_matches,
+    receipts,
+    starter_passwords,
+    versions,
+)
 from owl_app.services.access import OWNER_ADMIN, Viewer, get_client_for, get_practice, may_see_clinical, parse_id
 from owl_app.services.client_records import CLINICAL, PHONES
 from owl_app.services.clients import AccountDetailsForm
@@ -39,7 +51,13 @@ _TIES: tuple[tuple[Any, str, str], ...] = (
 )
 """What ties a login or a session to a client: to what, of which there is at most one row for both, and what tells it
 from one that is made later."""
-_ROWS: tuple[tuple[Any, str], ...] = ((Association, "client_id"), (Merge, "kept_id"))
+_ROWS: tuple[tuple[Any, str], ...] = (
+    (Association, "client_id"),
+    (Merge, "kept_id"),
+    (Charge, "client_id"),
+    (Payment, "client_id"),
+    (Receipt, "client_id"),
+)
 """What else belongs to a client, and by which column."""
 
 
@@ -67,6 +85,7 @@ class DryRun:
     logins: list[str]
     sessions: int
     """How many of the one that goes are not cancelled."""
+    receipts: int
 
 
 @dataclass(frozen=True)
@@ -109,6 +128,7 @@ def dry_run(session: Session, viewer: Viewer, *, kept_id: object, merged_id: obj
             )
         ),
         sessions=counted.past + counted.upcoming,
+        receipts=receipts.count_of(session, merged.id),
     )
 
 
@@ -133,11 +153,12 @@ def merge(
     kept, merged = _both(session, viewer, kept_id, merged_id)
     if (str(kept.version), str(merged.version)) != seen:
         raise Conflict(t("Somebody changed one of the records since you compared them. Look at both again."))
+    billing_moves.refuse_one_session_charged_twice(session, kept, merged)
     taken = _taken(kept, merged, choices, _hidden(session, viewer, kept, merged))
     before = {
-        "merged": _row(merged),
-        "kept": {name: _plain(getattr(kept, name)) for name in taken},
-        "after": {name: _plain(value) for name, value in taken.items()},
+        "merged": kept_rows.row(merged),
+        "kept": {name: kept_rows.plain(getattr(kept, name)) for name in taken},
+        "after": {name: kept_rows.plain(value) for name, value in taken.items()},
         **_move(session, merged, kept),
     }
     name = merged.full_name
@@ -194,9 +215,9 @@ def undo(session: Session, viewer: Viewer, *, merge_id: object) -> str:
     merged = _restored(session, done.before)
     _move_back(session, done.before, kept, merged)
     unchanged = {
-        name: _value(name, old)
+        name: kept_rows.value(name, old)
         for name, old in done.before["kept"].items()
-        if _plain(getattr(kept, name)) == done.before["after"][name]
+        if kept_rows.plain(getattr(kept, name)) == done.before["after"][name]
     }
     versions.change(kept, kept.version, unchanged)
     client_words.write(session, kept)
@@ -281,7 +302,7 @@ def _move(session: Session, merged: Client, kept: Client) -> dict[str, Any]:
         for each in theirs:
             if getattr(each, other) in own:
                 beside = str(getattr(own[getattr(each, other)], key))
-                dropped.append({"table": table.__tablename__, "beside": beside, **_row(each)})
+                dropped.append({"table": table.__tablename__, "beside": beside, **kept_rows.row(each)})
                 session.delete(each)
                 if table is ClientAccess:
                     _hand_on(session, each.id, own[each.account_id].id, merged.id)
@@ -305,8 +326,12 @@ def _move_back(session: Session, before: dict[str, Any], kept: Client, merged: C
     for table, _, key in _TIES:
         ids = [UUID(each) for each in moved.get(table.__tablename__, [])]
         _retie(session, table, kept.id, merged.id, col(getattr(table, key)).in_(ids))
+    of_money = {table: [UUID(each) for each in moved.get(table.__tablename__, [])] for table in (Charge, Payment)}
+    parted = billing_moves.that_can_be_parted(session, of_money[Charge], of_money[Payment])
     for table, column in _ROWS:
-        ids = [UUID(each) for each in moved[table.__tablename__]]
+        ids = [UUID(each) for each in moved.get(table.__tablename__, [])]
+        if table in {Charge, Payment, Receipt}:
+            ids = [each for each in ids if each in parted]
         session.execute(
             update(table).where(col(table.id).in_(ids), getattr(table, column) == kept.id).values({column: merged.id})
         )
@@ -316,7 +341,7 @@ def _move_back(session: Session, before: dict[str, Any], kept: Client, merged: C
         beside = session.exec(still).first()
         if beside is None:
             continue
-        made = _made(table, row)
+        made = kept_rows.made(table, row)
         if table is AppointmentClient:
             made.starts_at = beside.starts_at  # the session may have been moved since
         session.add(made)
@@ -340,37 +365,12 @@ def _is_later_merge_of(session: Session, done: Merge) -> bool:
 
 
 def _restored(session: Session, before: dict[str, Any]) -> Client:
-    merged = _made(Client, before["merged"])
+    merged = kept_rows.made(Client, before["merged"])
     if merged.therapist_id is not None and session.get(Account, merged.therapist_id) is None:
         merged.therapist_id = None
     session.add(merged)
     session.flush()
     return merged
-
-
-def _row(row: SQLModel) -> dict[str, Any]:
-    """All columns, as JSON can hold them."""
-    return row.model_dump(mode="json")
-
-
-def _made(table: Any, row: dict[str, Any]) -> Any:
-    return table.model_validate({name: value for name, value in row.items() if name not in {"table", "beside"}})
-
-
-def _plain(value: Any) -> Any:
-    """A field as JSON can hold it."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
-
-
-def _value(name: str, plain: Any) -> Any:
-    """A field as it was before `_plain`."""
-    if plain is None:
-        return None
-    if name in {"date_of_birth", "client_since"}:
-        return date.fromisoformat(plain)
-    return {"therapist_id": UUID, "status": ClientStatus}.get(name, str)(plain)
 
 
 def _written(session: Session, client: Client, name: str, locale: str) -> str:
@@ -380,7 +380,7 @@ def _written(session: Session, client: Client, name: str, locale: str) -> str:
         return therapist.name if therapist else ""
     if name in PHONES:
         return written_phone(value, locale)
-    return str(_plain(value) or "")
+    return str(kept_rows.plain(value) or "")
 
 
 def _tell(session: Session, *client_ids: UUID) -> None:

@@ -8,10 +8,12 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo, field_validator
 
+from owl_app import money
 from owl_app.choices import LOCALE
 from owl_app.clock import now
 from owl_app.errors import Invalid
 from owl_app.i18n import t
+from owl_app.models.payment import HIGHEST
 from owl_app.security.emails import clean_email
 from owl_app.services.phones import read_phone
 
@@ -127,15 +129,34 @@ def past_date_or_nothing(value: Any) -> date | None:
     return _date_or_nothing(value, t("This date cannot be right."))
 
 
-def _date_or_nothing(value: Any, not_possible: str) -> date | None:
+def day_or_nothing(value: Any) -> date | None:
     if not value:
         return None
     try:
-        read = value if isinstance(value, date) else date.fromisoformat(str(value))
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
         raise ValueError(t("Write a date, like 1990-04-23.")) from None
-    if not date(1900, 1, 1) <= read <= now().date():
+
+
+def _date_or_nothing(value: Any, not_possible: str) -> date | None:
+    read = day_or_nothing(value)
+    if read is not None and not date(1900, 1, 1) <= read <= now().date():
         raise ValueError(not_possible)
+    return read
+
+
+def amount(value: Any, info: ValidationInfo, *, least: int = 1, most: int = HIGHEST) -> int:
+    """Money as people of the form's locale write it, in the currency's smallest unit."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(t("Write an amount, like 140.00."))
+    locale = (info.context or {}).get("locale", LOCALE)
+    read = value if isinstance(value, int) else money.read_amount(value, locale) if value else 0
+    if read is None:
+        raise ValueError(t("Write an amount, like 140.00."))
+    if read < least:
+        raise ValueError(t("Write an amount above zero.") if least == 1 else t("Write an amount, like 140.00."))
+    if read > most:
+        raise ValueError(t("This amount is too large."))
     return read
 
 

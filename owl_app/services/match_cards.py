@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from owl_app import words
 from owl_app.models import Account, Client, ClientAccess, NotSamePerson, Prospect
 from owl_app.security.emails import email_key
-from owl_app.services import appointment_counts, forms, portal_access, prospect_matches
+from owl_app.services import appointment_counts, forms, portal_access, prospect_matches, receipts
 from owl_app.services.access import Viewer, get_client_for, get_practice, parse_id
 from owl_app.services.client_search import Search
 from owl_app.services.matching import OF_NAMES, Sign
@@ -72,6 +72,8 @@ class MatchCard:
     past: int
     upcoming: int
     """The client's sessions that are not cancelled."""
+    receipts: int
+    """The client's receipts that hold; none where the practice shows none."""
 
 
 def find_clients(session: Session, viewer: Viewer, *, prospect_id: object, search: str = "") -> list[Candidate]:
@@ -137,6 +139,7 @@ def compare(session: Session, viewer: Viewer, *, prospect_id: object, client_id:
         ruled_out=session.get(NotSamePerson, (account.id, client.id)) is not None,
         past=counted.past,
         upcoming=counted.upcoming,
+        receipts=receipts.count_of(session, client.id) if get_practice(session).receipts_visible else 0,
     )
 
 

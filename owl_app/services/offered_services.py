@@ -1,10 +1,10 @@
 """Settings > Services: what the practice offers; added, changed, retired and brought back."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from pydantic import ValidationInfo, field_validator
 from sqlalchemy.exc import IntegrityError
@@ -14,14 +14,13 @@ from owl_app import money, words
 from owl_app.announcements import announce
 from owl_app.errors import Invalid
 from owl_app.i18n import t
-from owl_app.models import Meeting, Service, ServiceColour
-from owl_app.services import audit, forms, versions
+from owl_app.models import Meeting, Service, ServiceColour, Tax
+from owl_app.services import audit, forms, taxes, versions
 from owl_app.services.access import OWNER_ADMIN, STAFF, Viewer, get_practice
 from owl_app.services.appointment_access import get_service_for
 from owl_app.services.appointment_forms import LONGEST_MINUTES, SHORTEST_MINUTES, read_minutes
 from owl_app.services.listing import PAGE, Page, Query
 
-_PERCENT = re.compile(r"([0-9]{1,3})(?:[.,]([0-9]{1,3}))?\s*%?")
 HIGHEST_FEE = 10_000_00
 
 
@@ -32,15 +31,13 @@ class ServiceForm(forms.Form):
     name: str = ""
     minutes: int = 50
     fee: int = 0
-    tax_name: str = ""
-    tax_rate: int = 0
+    tax_id: UUID | None = None
     colour: str = ServiceColour.GREEN
     video: bool = False
     in_person: bool = False
     phone: bool = False
 
     _name = field_validator("name")(lambda value: forms.required(value, 80))
-    _tax_name = field_validator("tax_name")(lambda value: forms.optional(value, 20))
     _colour = field_validator("colour")(lambda value: forms.one_of(set(ServiceColour), value))
 
     @field_validator("minutes", mode="before")
@@ -50,22 +47,16 @@ class ServiceForm(forms.Form):
 
     @field_validator("fee", mode="before")
     @classmethod
-    def _fee(cls, value: Any) -> int:
-        amount = value if isinstance(value, int) else money.read_amount(str(value)) if value else 0
-        if amount is None or not 0 <= amount <= HIGHEST_FEE:
-            raise ValueError(t("Write an amount, like 140.00."))
-        return amount
+    def _fee(cls, value: Any, info: ValidationInfo) -> int:
+        return forms.amount(value, info, least=0, most=HIGHEST_FEE)
 
-    @field_validator("tax_rate", mode="before")
+    @field_validator("tax_id", mode="before")
     @classmethod
-    def _tax_rate(cls, value: Any) -> int:
-        if isinstance(value, int):
-            return value
-        found = _PERCENT.fullmatch(str(value).strip() or "0")
-        rate = int(found[1]) * 1000 + int((found[2] or "").ljust(3, "0")) if found else None
-        if rate is None or rate > 100_000:
-            raise ValueError(t("Write a rate in percent, like 13 or 9.975; 0 where no tax is due."))
-        return rate
+    def _tax_id(cls, value: Any) -> UUID | None:
+        try:
+            return value if isinstance(value, UUID) else UUID(str(value)) if value else None
+        except ValueError:
+            raise ValueError(t("Choose one from the list.")) from None
 
     @field_validator("phone")
     @classmethod
@@ -86,8 +77,9 @@ class ServiceRow:
     fee: str
     amount: str
     """The fee as it is read, with its currency."""
-    tax_name: str
-    tax_rate: str
+    tax_id: str
+    tax: str
+    """The tax with its rate; nothing where the service is exempt."""
     colour: str
     video: bool
     in_person: bool
@@ -122,14 +114,16 @@ def list_services(session: Session, viewer: Viewer, *, query: Query) -> Page[Ser
     chosen = session.exec(
         found.order_by(order.desc() if query.descending else order, col(Service.id)).offset(query.offset).limit(PAGE)
     )
-    rows = [_row(each, practice.currency, practice.locale) for each in chosen]
+    names = taxes.names(session)
+    rows = [_row(each, practice.currency, practice.locale, names) for each in chosen]
     return Page(rows, total, has_more=query.offset + len(rows) < total)
 
 
 def get_for_form(session: Session, viewer: Viewer, *, service_id: object) -> ServiceRow:
     """One service, for everybody on the team."""
     practice = get_practice(session)
-    return _row(get_service_for(session, viewer, service_id), practice.currency, practice.locale)
+    service = get_service_for(session, viewer, service_id)
+    return _row(service, practice.currency, practice.locale, taxes.names(session))
 
 
 def list_offered(session: Session, viewer: Viewer) -> list[Offered]:
@@ -152,9 +146,10 @@ def add(session: Session, viewer: Viewer, *, form: ServiceForm) -> str:
     """Add a service and return its id.
 
     Raises:
-        Invalid: one of this name is offered.
+        Invalid: one of this name is offered, or the tax is none of ours.
     """
     viewer.must_be(OWNER_ADMIN)
+    _must_know(session, form.tax_id)
     service = Service(**form.model_dump(exclude={"version", "colour"}), name_key="", colour=ServiceColour(form.colour))
     service.name_key = words.plain(form.name)[:80]
     with _one_of_a_name(session):
@@ -173,6 +168,8 @@ def change(session: Session, viewer: Viewer, *, service_id: object, form: Servic
     """
     viewer.must_be(OWNER_ADMIN)
     service = get_service_for(session, viewer, service_id, to_change=True)
+    if form.tax_id != service.tax_id:
+        _must_know(session, form.tax_id)
     typed = form.model_dump(exclude={"version", "colour"}) | {"colour": ServiceColour(form.colour)}
     with _one_of_a_name(session):
         changed = versions.change(service, form.version, typed)
@@ -214,6 +211,12 @@ def _set_retired(session: Session, viewer: Viewer, ids: list[str], *, retired: b
     return len(changed)
 
 
+def _must_know(session: Session, tax_id: UUID | None) -> None:
+    tax = session.get(Tax, tax_id) if tax_id else None
+    if tax_id is not None and (tax is None or tax.retired):
+        raise Invalid({"tax_id": t("Choose one from the list.")})
+
+
 @contextmanager
 def _one_of_a_name(session: Session, field: str = "name") -> Iterator[None]:
     try:
@@ -226,8 +229,7 @@ def _one_of_a_name(session: Session, field: str = "name") -> Iterator[None]:
         raise Invalid({field: t("There is a service with this name already.")}) from None
 
 
-def _row(service: Service, currency: str, locale: str) -> ServiceRow:
-    rate = f"{service.tax_rate / 1000:g}"
+def _row(service: Service, currency: str, locale: str, names: Mapping[UUID, str]) -> ServiceRow:
     return ServiceRow(
         id=str(service.id),
         version=service.version,
@@ -235,8 +237,8 @@ def _row(service: Service, currency: str, locale: str) -> ServiceRow:
         minutes=service.minutes,
         fee=money.plain_amount(service.fee),
         amount=money.written_amount(service.fee, currency, locale),
-        tax_name=service.tax_name,
-        tax_rate=rate,
+        tax_id=str(service.tax_id or ""),
+        tax=names[service.tax_id] if service.tax_id else "",
         colour=service.colour.value,
         video=service.video,
         in_person=service.in_person,

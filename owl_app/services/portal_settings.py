@@ -38,6 +38,7 @@ class PortalSettingsForm(forms.Form):
     join_minutes_after: int = 30
     reminds_day_before: bool = True
     reminds_hour_before: bool = True
+    receipts_visible: bool = True
     accent: str = ""
     allow_sign_up: bool = False
     terms: str = ""
@@ -86,6 +87,7 @@ class PortalSettings:
     join_minutes_after: int
     reminds_day_before: bool
     reminds_hour_before: bool
+    receipts_visible: bool
     accent: str
     logo: str
     allow_sign_up: bool
@@ -112,6 +114,7 @@ def get(session: Session, viewer: Viewer) -> PortalSettings:
         join_minutes_after=practice.join_minutes_after,
         reminds_day_before=practice.reminds_day_before,
         reminds_hour_before=practice.reminds_hour_before,
+        receipts_visible=practice.receipts_visible,
         accent=practice.accent,
         logo=logos.get_brand(session, viewer).logo_address,
         allow_sign_up=practice.allow_sign_up,

@@ -61,6 +61,8 @@ VERIFY_ADDRESS = Limit("verify-address", 40, timedelta(hours=1))
 PROOF_OF_WORK = Limit("proof-of-work", 1, timedelta(hours=2))
 CONNECTION_TEST = Limit("connection-test", 20, timedelta(hours=1))
 DROP_IN_ADDRESS = Limit("drop-in-address", 60, timedelta(minutes=15))
+CALENDAR_FEED_ADDRESS = Limit("calendar-feed-address", 60, timedelta(minutes=15))
+RECEIPT_LETTER = Limit("receipt-letter", 60, timedelta(hours=1))
 SET_UP_ADDRESS = Limit("set-up-address", 10, timedelta(minutes=15))
 
 _COUNT = text("""

@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -15,6 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from owl_app.documents.fonts import FOLDER
 from owl_app.i18n import DEFAULT, PSEUDO, languages
 from owl_app.web.progress import working
 
@@ -25,6 +27,16 @@ RECORD = WEB / "build" / "record.json"
 ASIDE = ROOT / ".build"
 OUTPUT = ASIDE / "build.log"
 LOCK = ROOT / "reflex.lock"
+FONTS = {
+    "noto-sans": "0.4.2",
+    "noto-sans-arabic": "0.4.3",
+    "noto-sans-devanagari": "0.4.1",
+    "noto-sans-hebrew": "0.4.1",
+    "noto-sans-kr": "0.4.3",
+    "noto-sans-sc": "0.4.3",
+}
+"""The families that documents are set in, with their versions, as npm packages of `@expo-google-fonts`."""
+_WEIGHTS = ("400Regular", "700Bold")
 PLACEHOLDER = "http://own-origin.invalid"
 """The API address exported files carry until `finish` replaces it; change it when what replaces it changes, because
 browsers keep the file for a year under a name made from its exported content."""
@@ -136,6 +148,7 @@ def _build(pseudo: bool) -> None:
     with working("Building the pages"):
         _export(pseudo)
     _forget_registry()
+    _lay_out_fonts()
     hashes = {
         page.relative_to(SITE).as_posix(): script_hashes(page.read_text(encoding="utf-8"))
         for page in sorted(SITE.rglob("*.html"))
@@ -151,6 +164,15 @@ def _export(pseudo: bool) -> None:
         result = subprocess.run(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     if result.returncode != 0 or not (SITE / "index.html").is_file():
         raise BuildError(_reason(OUTPUT.read_text(errors="replace")))
+
+
+def _lay_out_fonts() -> None:
+    """Put the two weights that documents use where they are looked for."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for family in FONTS:
+        for weight in _WEIGHTS:
+            for font in (WEB / "node_modules" / "@expo-google-fonts" / family / weight).glob("*.ttf"):
+                shutil.copyfile(font, FOLDER / font.name)
 
 
 def _reason(output: str) -> str:
