@@ -60,8 +60,13 @@ def running(
             database.migrate()
             owner_token, emails, tokens = (furnish or _furnish)(people)
             owner_tokens = [owner_token, *_on_more_devices()]
-        settings = {"OWL_SECRET_KEY": KEY, "OWL_DATABASE_URL": url}
-        server = RunningServer(data_dir, OWL_TRUSTED_PROXY_HOPS="1", OWL_PSEUDO_LANGUAGE="0", **settings)
+        server = RunningServer(
+            data_dir,
+            OWL_TRUSTED_PROXY_HOPS="1",
+            OWL_PSEUDO_LANGUAGE="0",
+            OWL_SECRET_KEY=KEY,
+            OWL_DATABASE_URL=url,
+        )
         try:
             yield Practice(server, url.rpartition("/")[2], owner_tokens, emails, tokens)
         finally:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, update
 
 from owl_app.clock import now
 from owl_app.database import reading, transaction
+from owl_app.demo_billing import fill_billing
 from owl_app.demo_calendar import fill_calendar
 from owl_app.i18n import current_language
 from owl_app.models import Account, Area, ClientStatus, Letter, LetterState, Practice, Prospect, Role, SingleUseLink
@@ -111,6 +112,7 @@ def fill() -> list[str]:
     _families(viewers, hashed)
     _prospects(viewers[0], client_ids, hashed)
     fill_calendar(viewers, client_ids)
+    fill_billing(viewers, client_ids)
     return who_can_sign_in()
 
 

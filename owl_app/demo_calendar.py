@@ -11,12 +11,13 @@ from owl_app.clock import now
 from owl_app.database import transaction
 from owl_app.errors import Invalid
 from owl_app.models import Appointment, Attendance, Client, ClientStatus, Practice
-from owl_app.services import appointments, offered_services
+from owl_app.services import appointments, offered_services, taxes
 from owl_app.services.access import Viewer, get_practice
 from owl_app.services.appointment_forms import BookingForm, CancellationForm
 from owl_app.services.appointments import Outcome
 from owl_app.services.local_times import local
 from owl_app.services.offered_services import ServiceForm
+from owl_app.services.taxes import TaxForm
 
 WEEKS_BACK, WEEKS_AHEAD, LEFT_FOR = 8, 5, 3
 """How far the calendar reaches, and how many weeks ago those who are inactive came last."""
@@ -25,9 +26,15 @@ _SERVICES: tuple[dict[str, str], ...] = (
     {"name": "Individual therapy", "minutes": "50", "fee": "140", "colour": "green", **_EVERYWHERE},
     {"name": "Couples therapy", "minutes": "80", "fee": "190", "colour": "violet", "video": "on", "in_person": "on"},
     {"name": "First conversation", "minutes": "20", "fee": "0", "colour": "amber", "video": "on", "phone": "on"},
-    {"name": "Letter or report", "minutes": "30", "fee": "90", "colour": "blue", "tax_name": "HST", "tax_rate": "13"}
-    | {"phone": "on"},
+    {
+        "name": "Letter or report",
+        "minutes": "30",
+        "fee": "90",
+        "colour": "blue",
+    }
+    | {"phone": "on", "tax_id": "HST"},
 )
+_TAX = {"name": "HST", "rate": "13", "number": "00000 0000 RT0001"}
 _TIMES = ("09:00", "10:15", "11:30", "13:30", "14:45", "16:00")
 _MEETINGS = ("video", "in_person", "video", "phone")
 _COUPLES = ((10, 13), (2, 5))
@@ -35,11 +42,16 @@ _COUPLES = ((10, 13), (2, 5))
 _NOTES = {0: "Bring the notebook, if you like.", 7: "We go on with the letter.", 11: "Please have a glass of water."}
 
 
+def _taxed(service: dict[str, str], tax_id: str) -> dict[str, str]:
+    return {**service, "tax_id": tax_id if "tax_id" in service else ""}
+
+
 def fill_calendar(viewers: Sequence[Viewer], client_ids: Sequence[str]) -> None:
     """Everybody comes once a week or every two weeks; the first client has a session that can be joined now."""
     with transaction() as session:
+        hst = taxes.add(session, viewers[0], form=TaxForm.read(_TAX))
         individual, couples, first, _ = [
-            offered_services.add(session, viewers[0], form=ServiceForm.read(each)) for each in _SERVICES
+            offered_services.add(session, viewers[0], form=ServiceForm.read(_taxed(each, hst))) for each in _SERVICES
         ]
         practice = get_practice(session)
         _book_now(session, viewers, individual, client_ids[0], practice)

@@ -18,14 +18,17 @@ from owl_app.admin import (
     practice_settings_page,
     prospect_page,
     prospects_page,
+    receipt_settings_page,
     services_page,
     session_page,
     team_page,
+    therapist_profile_page,
 )
 from owl_app.admin.account_state import StaffLettersState
 from owl_app.admin.add_client_state import AddClientState
 from owl_app.admin.book_session_state import BookSessionState
 from owl_app.admin.calendar_state import CalendarState
+from owl_app.admin.client_billing_state import ClientBillingState
 from owl_app.admin.client_merge_state import ClientMergeState
 from owl_app.admin.client_sessions_state import ClientSessionsState
 from owl_app.admin.client_state import ClientState
@@ -37,18 +40,22 @@ from owl_app.admin.portal_settings_state import PortalSettingsState
 from owl_app.admin.practice_settings_state import PracticeSettingsState
 from owl_app.admin.prospect_state import ProspectState
 from owl_app.admin.prospects_state import ProspectsState
+from owl_app.admin.receipt_settings_state import ReceiptSettingsState, TaxesState
 from owl_app.admin.service_state import ServiceState
 from owl_app.admin.services_state import ServicesState
 from owl_app.admin.session_call_state import SessionCallState
 from owl_app.admin.session_state import SessionState
 from owl_app.admin.team_state import TeamState
+from owl_app.admin.therapist_profile_state import TherapistProfileState
 from owl_app.config import get_settings
 from owl_app.i18n import languages, localised, speaking, t
-from owl_app.portal import account_page, connection_test_page, sessions_page
+from owl_app.portal import account_page, connection_test_page, receipts_page, sessions_page
 from owl_app.portal import call_page as portal_call_page
 from owl_app.portal.account_state import AccountState
+from owl_app.portal.calendar_feed_state import CalendarFeedState
 from owl_app.portal.connection_test_state import ConnectionTestState
 from owl_app.portal.next_session_state import NextSessionState
+from owl_app.portal.receipts_state import ReceiptsState
 from owl_app.portal.reminders_state import RemindersState
 from owl_app.portal.sessions_state import SessionsState
 from owl_app.portal.whose_state import WhoseState
@@ -113,7 +120,13 @@ _add(
     routes.CLIENT,
     client_page.page,
     lambda: t("Client record"),
-    [ClientState.load, ClientSessionsState.load, PortalAccessState.load, ClientMergeState.load],
+    [
+        ClientState.load,
+        ClientSessionsState.load,
+        ClientBillingState.load,
+        PortalAccessState.load,
+        ClientMergeState.load,
+    ],
 )
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
 _add(routes.CALENDAR, calendar_page.page, lambda: t("Calendar"), [CalendarState.load, BookSessionState.load])
@@ -123,15 +136,33 @@ _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), P
 _add(routes.SETTINGS_SERVICES, services_page.page, lambda: t("Services"), ServicesState.load)
 _add(routes.SETTINGS_SERVICE, services_page.edit, lambda: t("Service"), ServiceState.load)
 _add(routes.SETTINGS_TEAM, team_page.page, lambda: t("The team"), TeamState.load)
+_add(
+    routes.SETTINGS_PROFILE,
+    therapist_profile_page.page,
+    lambda: t("What receipts say"),
+    TherapistProfileState.load,
+)
+_add(
+    routes.SETTINGS_RECEIPTS,
+    receipt_settings_page.page,
+    lambda: t("Receipts"),
+    [ReceiptSettingsState.load, TaxesState.load],
+)
 _add(routes.SETTINGS_MAIL, mail_page.page, lambda: t("Mail"), MailState.load)
 _add(routes.STAFF_ACCOUNT, staff_account_page.page, lambda: t("Account"), [DevicesState.load, StaffLettersState.load])
-_add(routes.PORTAL_ACCOUNT, account_page.page, lambda: t("My Account"), [AccountState.load, NextSessionState.load])
+_add(
+    routes.PORTAL_ACCOUNT,
+    account_page.page,
+    lambda: t("My Account"),
+    [AccountState.load, NextSessionState.load, ReceiptsState.load],
+)
 _add(routes.PORTAL_SESSIONS, sessions_page.page, lambda: t("Sessions"), SessionsState.load)
+_add(routes.PORTAL_RECEIPTS, receipts_page.page, lambda: t("Receipts"), ReceiptsState.load)
 _add(
     routes.PORTAL_SECURITY,
     account_page.security,
     lambda: t("Sign-in and security"),
-    [WhoseState.load, DevicesState.load, RemindersState.load],
+    [WhoseState.load, DevicesState.load, RemindersState.load, CalendarFeedState.load],
 )
 
 _add(routes.SESSION_CALL, call_page.page, lambda: t("Session"), CallState.load)

@@ -100,8 +100,8 @@ APPOINTMENT_GUARDS = [
     Guard(
         "services are for Owners and Admins to add",
         "owl_app/services/offered_services.py",
-        "    viewer.must_be(OWNER_ADMIN)\n    service = Service(",
-        "    service = Service(",
+        "    viewer.must_be(OWNER_ADMIN)\n    _must_know(session, form.tax_id)\n",
+        "    _must_know(session, form.tax_id)\n",
         "tests/test_offered_services.py -k change_none",
     ),
     Guard(

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from owl_app.web import build
 from owl_app.web.progress import working
 from tests.appointment_guards import APPOINTMENT_GUARDS
+from tests.billing_guards import BILLING_GUARDS
 from tests.calendar_guards import CALENDAR_GUARDS
 from tests.call_guards import CALL_GUARDS
 from tests.client_guards import CLIENT_GUARDS
@@ -35,6 +36,7 @@ GUARDS = [
     *CALENDAR_GUARDS,
     *PORTAL_SESSION_GUARDS,
     *CALL_GUARDS,
+    *BILLING_GUARDS,
 ]
 
 

@@ -5,9 +5,10 @@ import pytest
 from owl_app.errors import Conflict, Invalid, NotAllowed
 from owl_app.models import Service
 from owl_app.money import read_amount, written_amount
-from owl_app.services import offered_services
+from owl_app.services import offered_services, taxes
 from owl_app.services.listing import Query
 from owl_app.services.offered_services import ServiceForm
+from owl_app.services.taxes import TaxForm
 from tests.booking import EVERYWHERE, add_service
 from tests.cast import Cast
 from tests.door import act, read, row
@@ -24,13 +25,18 @@ def errors(**typed: object) -> dict[str, str]:
 
 
 def test_a_service_is_kept_as_it_was_typed(cast: Cast) -> None:
-    made = add_service(
-        cast.adam, "Couples", minutes="80", fee="$1,210.5", tax_name="QST", tax_rate="9,975", phone="off"
-    )
+    tax = act(cast.adam, taxes.add, form=TaxForm.read({"name": "QST", "rate": "9,975"}))
+    made = add_service(cast.adam, "Couples", minutes="80", fee="$1,210.5", tax_id=tax, phone="off")
     kept = row(Service, made)
-    assert (kept.minutes, kept.fee, kept.tax_rate, kept.video, kept.phone) == (80, 121050, 9975, True, False)
+    assert (kept.minutes, kept.fee, str(kept.tax_id), kept.video, kept.phone) == (80, 121050, tax, True, False)
     (shown,) = read(cast.thea, offered_services.list_services, query=Query()).rows
-    assert (shown.amount, shown.fee, shown.tax_rate) == ("$1,210.50", "1210.50", "9.975")
+    assert (shown.amount, shown.fee, shown.tax) == ("$1,210.50", "1210.50", "QST 9.975 %")
+
+
+def test_a_tax_that_is_none_of_the_practice_is_refused(cast: Cast) -> None:
+    with pytest.raises(Invalid) as refused:
+        add_service(cast.adam, "Couples", tax_id=str(cast.adam.account_id))
+    assert set(refused.value.fields) == {"tax_id"}
 
 
 @pytest.mark.parametrize(
@@ -41,8 +47,8 @@ def test_a_service_is_kept_as_it_was_typed(cast: Cast) -> None:
         ({"minutes": "fifty"}, {"minutes": "Write a number of minutes from 5 to 720."}),
         ({"fee": "-5"}, {"fee": "Write an amount, like 140.00."}),
         ({"fee": "12.345"}, {"fee": "Write an amount, like 140.00."}),
-        ({"fee": "10000.01"}, {"fee": "Write an amount, like 140.00."}),
-        ({"tax_rate": "101"}, {"tax_rate": "Write a rate in percent, like 13 or 9.975; 0 where no tax is due."}),
+        ({"fee": "10000.01"}, {"fee": "This amount is too large."}),
+        ({"tax_id": "13"}, {"tax_id": "Choose one from the list."}),
         ({"colour": "#ff0000"}, {"colour": "Choose one from the list."}),
         ({"video": "off", "in_person": "off", "phone": "off"}, {"phone": "Choose at least one way to meet."}),
         ({"owner": "me"}, {"owner": "This field is not known here. Reload the page and try again."}),
@@ -63,6 +69,7 @@ def test_what_cannot_be_used_gets_a_sentence_beside_its_field(typed: dict[str, s
         ("1’250.00", 125000),
         ("120 €", 12000),
         ("0", 0),
+        ("1.250", None),
         ("12.3456", None),
         ("1,25,0", None),
         ("one", None),

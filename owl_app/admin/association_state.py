@@ -14,7 +14,7 @@ from owl_app.services.access import OWNER_ADMIN
 from owl_app.services.associations import AssociationForm
 from owl_app.services.match_cards import Candidate, Line, MatchCard
 from owl_app.services.prospects import ProspectDetails
-from owl_app.web.appointment_words import counted_sessions
+from owl_app.web.appointment_words import counted_receipts, counted_sessions
 from owl_app.web.screen import Screen, handler
 from owl_app.web.session import act, read
 from owl_app.written import written_date
@@ -158,8 +158,10 @@ def _card(found: MatchCard, locale: str) -> Card:
 
 
 def _will_see(found: MatchCard) -> str:
-    sessions = counted_sessions(found.past, found.upcoming) or t("no sessions yet")
-    return t("The page of {client}: details, and {sessions}.", client=found.client, sessions=sessions)
+    seen = counted_sessions(found.past, found.upcoming) or t("no sessions yet")
+    if found.receipts:
+        seen = t("{sessions}, {receipts}", sessions=seen, receipts=counted_receipts(found.receipts))
+    return t("The page of {client}: details, and {seen}.", client=found.client, seen=seen)
 
 
 def _line(line: Line, locale: str) -> CardLine:

@@ -97,6 +97,13 @@ def _what_to_know() -> rx.Component:
             "warning",
         ),
         rx.cond(
+            ClientDeletionState.has_payments,
+            notice(
+                t("There are payments of this client, which belong to the practice's books. It can only be inactive."),
+                "danger",
+            ),
+        ),
+        rx.cond(
             ClientDeletionState.sessions != "",
             rx.el.p(
                 t(

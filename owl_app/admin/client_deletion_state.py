@@ -23,6 +23,7 @@ class ClientDeletionState(Screen, rx.State):
     """The addresses of the logins that go with the record."""
     sessions: str = ""
     """How many sessions go with it."""
+    has_payments: bool = False
 
     @handler(OWNER)
     async def look(self) -> None:
@@ -30,6 +31,7 @@ class ClientDeletionState(Screen, rx.State):
         found = await read(self, client_deletion.get_deletion, client_id=self.about)
         self.kept_until = written_date(found.kept_until, (await self.get_state(Frame)).locale)
         self.logins = ", ".join(found.logins)
+        self.has_payments = found.has_payments
         self.sessions = counted_sessions(found.past, found.upcoming)
 
     @handler(OWNER)

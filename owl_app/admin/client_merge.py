@@ -132,6 +132,10 @@ def _compare() -> rx.Component:
             ClientMergeState.sessions != "0",
             rx.el.p(t("Sessions that come along: {count}.", count=ClientMergeState.sessions)),
         ),
+        rx.cond(
+            ClientMergeState.receipts != "0",
+            rx.el.p(t("Receipts that come along: {count}.", count=ClientMergeState.receipts)),
+        ),
         dialog_actions(
             button(t("Back"), kind="secondary", on_click=ClientMergeState.back),
             button(t("Merge"), type="submit"),

@@ -60,6 +60,7 @@ class ClientMergeState(Screen, rx.State):
     taken: list[DifferenceLine] = []
     logins: str = ""
     sessions: str = "0"
+    receipts: str = "0"
     recent: list[MergedLine] = []
 
     @handler(OWNER_ADMIN, loads=True)
@@ -123,6 +124,7 @@ class ClientMergeState(Screen, rx.State):
     def _forget(self) -> None:
         self.errors, self.other_id, self.other_name, self.versions = {}, "", "", ""
         self.conflicts, self.taken, self.logins, self.sessions = [], [], "", "0"
+        self.receipts = "0"
 
     def _show(self, found: DryRun, locale: str) -> None:
         lines = [_difference(each, locale) for each in found.differences]
@@ -131,6 +133,7 @@ class ClientMergeState(Screen, rx.State):
         self.conflicts = [line for line in lines if line.conflicts]
         self.taken = [line for line in lines if not line.conflicts]
         self.logins, self.sessions = ", ".join(found.logins), str(found.sessions)
+        self.receipts = str(found.receipts)
 
 
 def _difference(each: Difference, locale: str) -> DifferenceLine:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from owl_app.admin.client_billing import client_billing
 from owl_app.admin.client_deletion import more_about_client
 from owl_app.admin.client_fields import basics, other_areas
 from owl_app.admin.client_merge import merged_lately
@@ -12,6 +13,7 @@ from owl_app.admin.client_state import ClientState
 from owl_app.admin.frame import staff_screen
 from owl_app.admin.portal_access_page import portal_settings
 from owl_app.admin.portal_timeline_page import portal_access
+from owl_app.admin.receipt_mail import email_receipt_window
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import (
     Column,
@@ -53,10 +55,12 @@ def page() -> rx.Component:
                 [
                     (t("Sessions"), client_sessions()),
                     (t("Contact & Clinical"), _contact()),
+                    (t("Billing"), client_billing()),
                     (t("Portal access"), portal_access()),
                     (t("Logs"), _logs()),
                 ],
             ),
+            email_receipt_window(),
         )
     )
 

@@ -13,6 +13,7 @@ from owl_app.web.routes import (
     SETTINGS_MAIL,
     SETTINGS_PORTAL,
     SETTINGS_PRACTICE,
+    SETTINGS_RECEIPTS,
     SETTINGS_SERVICES,
     SETTINGS_TEAM,
 )
@@ -51,6 +52,7 @@ def settings_tabs(active: str) -> rx.Component:
     for_managers = [
         (t("Practice"), SETTINGS_PRACTICE),
         *for_all,
+        (t("Receipts"), SETTINGS_RECEIPTS),
         (t("Team"), SETTINGS_TEAM),
         (t("Mail"), SETTINGS_MAIL),
     ]

@@ -119,6 +119,11 @@ def _what_clients_see() -> rx.Component:
                 _switch("reminds_hour_before", t("An hour before"), SETTINGS.reminds_hour_before),
                 description=t("Clients can turn them off for themselves."),
             ),
+            fieldset(
+                t("Receipts"),
+                _switch("receipts_visible", t("Clients see their receipts"), SETTINGS.receipts_visible),
+                description=t("With the yearly statement for taxes. Without it, nothing in the portal names them."),
+            ),
             accent_field(
                 "accent",
                 t("Accent colour"),

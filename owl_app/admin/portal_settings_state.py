@@ -19,7 +19,7 @@ _NOTHING = PortalSettings(
     **dict.fromkeys(PortalSettings.__dataclass_fields__, "")
     | {"version": 0, "starter_password_days": 7, "allow_sign_up": False, "terms_version": 0, "may_change": False}
     | {"join_minutes_before": 30, "join_minutes_after": 30}
-    | {"reminds_day_before": True, "reminds_hour_before": True}
+    | {"reminds_day_before": True, "reminds_hour_before": True, "receipts_visible": True}
 )
 
 

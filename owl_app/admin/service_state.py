@@ -4,7 +4,7 @@ import reflex as rx
 
 from owl_app.errors import NotFound
 from owl_app.i18n import t
-from owl_app.services import offered_services
+from owl_app.services import offered_services, taxes
 from owl_app.services.access import OWNER_ADMIN, STAFF
 from owl_app.services.offered_services import ServiceForm, ServiceRow
 from owl_app.web.live import live
@@ -15,10 +15,17 @@ from owl_app.web.session import act, read, viewer_of
 NOTHING = ServiceRow("", 0, "", 50, "", "", "", "", "green", video=False, in_person=False, phone=False, state="offered")
 
 
+async def tax_options(state: rx.State) -> list[list[str]]:
+    """The taxes to choose from; the first choice is none."""
+    found = await read(state, taxes.list_taxes)
+    return [["", t("Exempt")], *([each.id, f"{each.name} {each.rate} %"] for each in found)]
+
+
 class ServiceState(Screen, rx.State):
     """One service as it is kept."""
 
     service: ServiceRow = NOTHING
+    taxes: list[list[str]] = []
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
@@ -40,6 +47,7 @@ class ServiceState(Screen, rx.State):
 
     async def _show(self) -> None:
         await self._enter()
+        self.taxes = await tax_options(self)
         try:
             found = await read(self, offered_services.get_for_form, service_id=service_in(self.router.url.path))
             self.service, self.missing = found, False

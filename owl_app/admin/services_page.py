@@ -119,13 +119,13 @@ def _fields(*, new: bool = False) -> list[Field | Group]:
         Field(name, label, "yes_no", value=True if new else getattr(SERVICE, name), half=False)
         for name, label in meeting_names().items()
     ]
-    exempt = t("Empty or 0 where it is exempt, as psychotherapy is.")
+    taxes = ServicesState.taxes if new else ServiceState.taxes
+    where = t("Taxes are kept in Settings > Receipts. Psychotherapy is exempt.")
     return [
         Field("name", t("Name"), required=True, half=False, hint=t("As clients and receipts read it.")),
         Field("minutes", t("Length in minutes"), required=True, value="50" if new else SERVICE.minutes.to_string()),
         Field("fee", t("Fee"), placeholder=t("140.00"), hint=t("Without tax.")),
-        Field("tax_rate", t("Tax in percent"), hint=exempt),
-        Field("tax_name", t("Name of the tax"), placeholder=t("HST")),
+        Field("tax_id", t("Tax"), "choice", options=taxes, value="" if new else None, hint=where),
         Field(
             "colour",
             t("Colour in the calendar"),
@@ -146,7 +146,7 @@ def _as_it_is() -> rx.Component:
         [
             (t("Length in minutes"), SERVICE.minutes.to_string()),
             (t("Fee"), SERVICE.amount),
-            (t("Tax in percent"), SERVICE.tax_rate),
+            (t("Tax"), rx.cond(SERVICE.tax == "", t("Exempt"), SERVICE.tax)),
             (t("Where it is offered"), rx.el.span(*meetings, class_name="badge-row")),
         ]
     )

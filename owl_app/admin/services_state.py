@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from owl_app.admin.service_state import tax_options
 from owl_app.i18n import t
 from owl_app.services import offered_services
 from owl_app.services.access import OWNER_ADMIN, STAFF
@@ -31,11 +32,13 @@ class ServicesState(Grid, rx.State):
 
     rows: list[ServiceLine] = []
     shows_retired: bool = False
+    taxes: list[list[str]] = []
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
         await self._list(offered_services.list_services, ServicesState.load, ("services", ""))
         self.rows = [_line(row) for row in self.rows]
+        self.taxes = await tax_options(self)
         self.shows_retired = self._query().filters.get("state") == "retired"
 
     @handler(OWNER_ADMIN)
@@ -62,7 +65,7 @@ def _line(row: ServiceRow) -> ServiceLine:
         name=row.name,
         length=t("{count} min", count=row.minutes),
         fee=row.amount,
-        tax=t("{name} {rate} %", name=row.tax_name or t("Tax"), rate=row.tax_rate) if row.tax_rate != "0" else "—",
+        tax=row.tax or "—",
         meetings=" · ".join(names[each] for each in names if getattr(row, each)),
         state=row.state,
     )

@@ -4,7 +4,7 @@ import reflex as rx
 
 from owl_app.admin.frame import settings_tabs, staff_screen
 from owl_app.admin.team_state import Colleague, TeamState
-from owl_app.i18n import t
+from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import (
     avatar,
     badge,
@@ -14,6 +14,7 @@ from owl_app.web.components import (
     dialog,
     dialog_actions,
     empty_state,
+    link_button,
     live_form,
     menu,
     menu_item,
@@ -113,6 +114,15 @@ def _state(colleague: rx.Var[Colleague]) -> rx.Component:
 
 def _acts(colleague: rx.Var[Colleague]) -> rx.Component:
     return rx.fragment(
+        rx.cond(
+            colleague.state == "active",
+            link_button(
+                t("Receipts"),
+                rx.Var.create(f"{localised(SETTINGS_TEAM, current_language())}/") + colleague.id,
+                kind="quiet",
+                aria_label=t("What receipts say about {name}", name=colleague.name),
+            ),
+        ),
         rx.cond(
             colleague.may_invite_again,
             button(

@@ -7,12 +7,15 @@ import reflex as rx
 
 from owl_app.i18n import current_language, localised, t
 from owl_app.portal.account_state import AccountState, OwnDetails
+from owl_app.portal.calendar_feed_state import CalendarFeedState
 from owl_app.portal.frame import portal_screen
 from owl_app.portal.next_session import next_session
+from owl_app.portal.receipts_page import newest_receipt
 from owl_app.portal.reminders_state import RemindersState
 from owl_app.web.account_cards import account_cards
 from owl_app.web.components import (
     button,
+    calendar_address,
     card,
     checkbox_field,
     description_list,
@@ -50,7 +53,9 @@ def page() -> rx.Component:
         "account",
         page_header(t("My Account")),
         notice_bar(AccountState.notice, AccountState.notice_tone),
-        ready(AccountState.loaded, stack(_welcome(), next_session(), _next(), _page()), skeleton("card")),
+        ready(
+            AccountState.loaded, stack(_welcome(), next_session(), _next(), newest_receipt(), _page()), skeleton("card")
+        ),
     )
 
 
@@ -60,7 +65,19 @@ def security() -> rx.Component:
         "security",
         page_header(t("Sign-in and security")),
         notice_bar(RemindersState.notice, RemindersState.notice_tone),
-        stack(account_cards(), rx.cond(RemindersState.loaded, _reminders())),
+        stack(account_cards(), rx.cond(RemindersState.loaded, _reminders()), _calendar()),
+    )
+
+
+def _calendar() -> rx.Component:
+    """The address at which one's own calendar fetches the sessions; for those who see some."""
+    state = CalendarFeedState
+    return rx.cond(
+        state.loaded & state.may_have,
+        card(
+            section_header(t("Sessions in your own calendar"), description=state.fetched),
+            calendar_address(state.is_on, posting("/portal/calendar"), posting("/portal/calendar/off")),
+        ),
     )
 
 

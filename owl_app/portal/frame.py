@@ -19,5 +19,13 @@ def portal_screen(active: str, *children: Any) -> rx.Component:
         person_name=Frame.viewer_name,
         initials=Frame.viewer_initials,
         brand=Frame.brand,
-        whose=Whose(chosen.id, chosen.name, WhoseState.initials, chosen.relation, WhoseState.people, WhoseState.query),
+        whose=Whose(
+            chosen.id,
+            chosen.name,
+            WhoseState.initials,
+            chosen.relation,
+            WhoseState.people,
+            WhoseState.query,
+            WhoseState.sees_receipts,
+        ),
     )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from owl_app.i18n import t
 from owl_app.models import Relationship
-from owl_app.services import own_clients
+from owl_app.services import own_clients, own_receipts
 from owl_app.services.access import PORTAL
 from owl_app.services.own_clients import OwnClient, Whose
 from owl_app.web.live import live
@@ -33,6 +33,8 @@ class WhoseState(Screen, rx.State):
     chosen: PersonLine = NOBODY
     initials: str = ""
     query: str = ""
+    sees_receipts: bool = False
+    """Whether the practice shows this login its receipts."""
 
     @handler(PORTAL, loads=True)
     async def load(self) -> None:
@@ -48,6 +50,7 @@ class WhoseState(Screen, rx.State):
         self.people = [] if alone else [_line(person) for person in found.people]
         self.chosen = NOBODY if alone or found.chosen is None else _line(found.chosen)
         self.initials = "".join(word[0] for word in self.chosen.name.split()[:2]).upper()
+        self.sees_receipts = await read(self, own_receipts.are_shown)
         self.query = f"?client={self.chosen.id}" if len(self.people) > 1 else ""
         return found
 

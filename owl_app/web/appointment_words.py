@@ -51,6 +51,10 @@ def counted_sessions(past: int, upcoming: int) -> str:
     return ", ".join(one if count == 1 else more for count, one, more in counted if count)
 
 
+def counted_receipts(count: int) -> str:
+    return t("1 receipt") if count == 1 else t("{count} receipts", count=count)
+
+
 def written_in_zone(start: datetime, end: datetime, zone: str, locale: str) -> str:
     """From when to when, with the place whose clocks say so."""
     place = zone.rpartition("/")[2].replace("_", " ")

@@ -2,8 +2,8 @@
 
 import asyncio
 import ipaddress
+import re
 from collections import Counter
-from collections.abc import Collection
 from time import monotonic
 from urllib.parse import quote, urlsplit
 
@@ -30,6 +30,7 @@ WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BODY_LIMIT = 64 * 1024
 """Bytes of a request body that is not a file."""
 BODY_SECONDS = 30.0
+NO_FILES = re.compile("(?!)")
 
 
 class Gate:
@@ -39,7 +40,7 @@ class Gate:
     unless it is a file: those are read, and bounded, by the route they are for.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings, *, files: Collection[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, *, files: re.Pattern[str] = NO_FILES) -> None:
         self._app = app
         self._settings = settings
         self._hosts = {urlsplit(origin).netloc: origin for origin in settings.origins}
@@ -57,7 +58,7 @@ class Gate:
                 return await send({"type": "websocket.close", "code": 1008})
             return await self._app(scope, receive, send)
         refusal = self._refusal(scope, headers)
-        if refusal is None and scope["method"] in WRITING and scope["path"] not in self._files:
+        if refusal is None and scope["method"] in WRITING and not self._files.fullmatch(scope["path"]):
             body = await self._body(headers, receive)
             if isinstance(body, Response):
                 refusal = body

@@ -19,6 +19,7 @@ from owl_app.web.routes import (
     CLIENTS,
     HOME,
     PORTAL_ACCOUNT,
+    PORTAL_RECEIPTS,
     PORTAL_SECURITY,
     PORTAL_SESSIONS,
     SETTINGS_PORTAL,
@@ -41,6 +42,8 @@ class NavItem:
     """How much waits there, as text; nothing is shown for `0`."""
     count_text: Any = ""
     """What the count means, for those who hear it."""
+    shown: Any = None
+    """Whether it is there at all; always where this is None."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Whose:
     relation: rx.Var[str]
     people: Any
     query: rx.Var[str]
+    sees_receipts: rx.Var[bool]
 
 
 def public_layout(
@@ -131,7 +135,7 @@ def portal_layout(
                 class_name="portal-bar-row",
             ),
             rx.el.nav(
-                *[_tab_link(item, active, whose.query) for item in items or portal_items()],
+                *[_tab_link(item, active, whose.query) for item in items or portal_items(whose.sees_receipts)],
                 class_name="tabs portal-nav",
                 aria_label=t("Main"),
             ),
@@ -194,10 +198,11 @@ def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
     ]
 
 
-def portal_items() -> list[NavItem]:
+def portal_items(sees_receipts: rx.Var[bool] | bool = True) -> list[NavItem]:
     return [
         NavItem("account", t("My Account"), PORTAL_ACCOUNT, "person"),
         NavItem("sessions", t("Sessions"), PORTAL_SESSIONS, "calendar"),
+        NavItem("receipts", t("Receipts"), PORTAL_RECEIPTS, "document", shown=sees_receipts),
         NavItem("security", t("Sign-in and security"), PORTAL_SECURITY, "shield"),
     ]
 
@@ -235,7 +240,8 @@ def _count(item: NavItem) -> rx.Component:
 
 def _tab_link(item: NavItem, active: str, query: Text) -> rx.Component:
     current = {"aria_current": "page"} if item.key == active else {}
-    return rx.el.a(item.text, to=_here(item.route, query), class_name="tab", **current)
+    link = rx.el.a(item.text, to=_here(item.route, query), class_name="tab", **current)
+    return link if item.shown is None else rx.cond(item.shown, link)
 
 
 def _person_menu(

@@ -33,10 +33,15 @@ SETTINGS_PORTAL = "/settings/portal"
 SETTINGS_SERVICES = "/settings/services"
 SETTINGS_SERVICE = "/settings/services/[service_id]"
 SETTINGS_TEAM = "/settings/team"
+SETTINGS_PROFILE = "/settings/team/[colleague_id]"
+MYSELF = "me"
+"""Stands in an address for the id of whoever opens it."""
+SETTINGS_RECEIPTS = "/settings/receipts"
 SETTINGS_MAIL = "/settings/mail"
 STAFF_ACCOUNT = "/account"
 PORTAL_ACCOUNT = "/portal/account"
 PORTAL_SESSIONS = "/portal/sessions"
+PORTAL_RECEIPTS = "/portal/receipts"
 PORTAL_SECURITY = "/portal/security"
 PORTAL_TEST = "/portal/test"
 PORTAL_CALL = "/portal/sessions/[session_id]"
@@ -95,10 +100,13 @@ PAGES = (
     Page(SETTINGS_SERVICES, STAFF, LOGIN),
     Page(SETTINGS_SERVICE, STAFF, LOGIN),
     Page(SETTINGS_TEAM, OWNER_ADMIN, LOGIN),
+    Page(SETTINGS_PROFILE, STAFF, LOGIN),
+    Page(SETTINGS_RECEIPTS, OWNER_ADMIN, LOGIN),
     Page(SETTINGS_MAIL, OWNER_ADMIN, LOGIN),
     Page(STAFF_ACCOUNT, STAFF, LOGIN),
     Page(PORTAL_ACCOUNT, PORTAL),
     Page(PORTAL_SESSIONS, PORTAL),
+    Page(PORTAL_RECEIPTS, PORTAL),
     Page(PORTAL_SECURITY, PORTAL),
     Page(PORTAL_TEST, PORTAL),
     Page(PORTAL_CALL, CLIENT_LOGINS),
@@ -148,6 +156,11 @@ def session_in(path: str) -> str:
 def service_in(path: str) -> str:
     """The id of the service whose page stands at an address; empty where none does."""
     return _after("services", path)
+
+
+def colleague_in(path: str) -> str:
+    """The id of the member of staff whose page stands at an address; empty where none does."""
+    return _after("team", path)
 
 
 def _after(room: str, path: str) -> str:

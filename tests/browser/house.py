@@ -84,7 +84,7 @@ class House:
         arguments = [part for option, value in given.items() for part in (f"--{option}", value)]
         self._run("-m", "owl_app", "create-owner", *arguments, OWL_OWNER_PASSWORD=password)
 
-    def book(self, client_id: str, day: str, start: str, **typed: str) -> str:
+    def book(self, client_id: str | list[str], day: str, start: str, **typed: str) -> str:
         """A video session of the practice's first therapist for the first service; gives back its path."""
         program = (
             "import sys, json\n"

@@ -1,4 +1,4 @@
-"""The screens of sessions in the portal, in every state worth looking at."""
+"""The screens of sessions and receipts in the portal, in every state worth looking at."""
 
 from playwright.sync_api import expect
 
@@ -27,7 +27,12 @@ def _nobody(somebody: Person) -> None:
     somebody.sees(somebody.t("No sessions here yet"))
 
 
+def _receipts(somebody: Person) -> None:
+    expect(somebody.heading("Receipts").first).to_be_visible()
+
+
 PORTAL_SESSION_SCREENS = [
+    Screen("portal-receipts", CLIENT, "/portal/receipts", _receipts),
     Screen("portal-sessions", CLIENT, "/portal/sessions", _sessions),
     Screen("portal-sessions-parent", PARENT, "/portal/sessions", _none),
     Screen("portal-sessions-nobody", TIED_TO_NOBODY, "/portal/sessions", _nobody),

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import expect
 
 from owl_app.i18n import PSEUDO
+from tests.browser.billing_screens import BILLING_SCREENS
 from tests.browser.calendar_screens import CALENDAR_SCREENS
 from tests.browser.call_screens import CALL_SCREENS
 from tests.browser.house import House
@@ -34,7 +35,15 @@ menu's backdrop has a hole where its button is."""
 
 @pytest.mark.parametrize(
     "screen",
-    [*SCREENS, *PROSPECT_SCREENS, *SESSION_SCREENS, *PORTAL_SESSION_SCREENS, *CALENDAR_SCREENS, *CALL_SCREENS],
+    [
+        *SCREENS,
+        *PROSPECT_SCREENS,
+        *SESSION_SCREENS,
+        *PORTAL_SESSION_SCREENS,
+        *CALENDAR_SCREENS,
+        *CALL_SCREENS,
+        *BILLING_SCREENS,
+    ],
     ids=lambda screen: screen.name,
 )
 def test_a_screen_has_no_faults_and_says_nothing_that_is_not_translated(

@@ -24,7 +24,7 @@ from owl_app.web.components.display import (
     stack,
     stat,
 )
-from owl_app.web.components.drop_in_link import drop_in_link
+from owl_app.web.components.drop_in_link import calendar_address, drop_in_link
 from owl_app.web.components.field import (
     checkbox_field,
     date_field,
@@ -84,6 +84,7 @@ __all__ = [
     "brand_sheet",
     "button",
     "calendar",
+    "calendar_address",
     "call",
     "card",
     "checkbox_field",

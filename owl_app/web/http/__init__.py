@@ -1,5 +1,7 @@
 """Our plain routes: everything with a password or a file, and calls; the rest goes over the event socket."""
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.routing import Match, Route, Router, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -10,20 +12,24 @@ from owl_app.web.gate import SIGNED_IN, SocketCap
 from owl_app.web.http import (
     access,
     brand,
+    calendar_feeds,
     calendar_files,
     calls,
     email_changes,
     letters,
     passwords,
     pictures,
+    receipts,
     set_up,
     sign_in,
     sign_ups,
+    signatures,
 )
 from owl_app.web.session import viewer_of
 
 LOGO = "/settings/logo"
-FILES = frozenset({LOGO})
+SIGNATURE = "/settings/team/{account_id:str}/signature"
+FILES = re.compile("/settings/(logo|team/[^/]+/signature)")
 """Where files are sent to: the route reads them itself, once it knows who sends them."""
 
 ROUTES: list[Route | WebSocketRoute] = [
@@ -53,6 +59,8 @@ ROUTES: list[Route | WebSocketRoute] = [
     Route("/brand.css", brand.stylesheet, methods=["GET"]),
     Route("/brand/logo-{sha:str}.png", brand.picture, methods=["GET"]),
     Route(LOGO, brand.set_logo, methods=["POST"]),
+    Route(SIGNATURE, signatures.set_signature, methods=["POST"]),
+    Route(SIGNATURE + ".png", signatures.picture, methods=["GET"]),
     Route("/sessions/{appointment_id:str}/drop-in", calls.switch_on, methods=["POST"]),
     Route("/sessions/{appointment_id:str}/drop-in/off", calls.switch_off, methods=["POST"]),
     Route("/drop-in/open", calls.open_link, methods=["POST"]),
@@ -60,6 +68,15 @@ ROUTES: list[Route | WebSocketRoute] = [
     WebSocketRoute("/calls/test", calls.try_out),
     WebSocketRoute("/calls/{appointment_id:str}", calls.join),
     Route("/portal/sessions/{appointment_id:str}/calendar.ics", calendar_files.session_file, methods=["GET"]),
+    Route("/calendar/{token:str}.ics", calendar_feeds.feed, methods=["GET"]),
+    Route("/portal/calendar", calendar_feeds.make, methods=["POST"]),
+    Route("/portal/calendar/off", calendar_feeds.remove, methods=["POST"]),
+    Route("/receipts/{receipt_id:str}.pdf", receipts.one, methods=["GET"]),
+    Route("/receipts/{receipt_id:str}/email", receipts.email, methods=["POST"]),
+    Route("/portal/receipts/{year:str}/statement.pdf", receipts.yearly_statement, methods=["GET"]),
+    Route("/portal/receipts/{client_id:str}/{year:str}.pdf", receipts.year, methods=["GET"]),
+    Route("/portal/receipts/{client_id:str}/{year:str}.zip", receipts.originals, methods=["GET"]),
+    Route("/portal/receipts/{client_id:str}/{year:str}/statement.pdf", receipts.yearly_statement, methods=["GET"]),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
