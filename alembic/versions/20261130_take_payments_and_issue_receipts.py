@@ -98,6 +98,7 @@ def _create_taxes() -> None:
         sa.Column("tax_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(["tax_id"], ["tax.id"], name="service_tax"),
     )
+    op.create_index("ix_service_tax_id", "service", ["tax_id"])
 
 
 def _bring_back_taxes_of_services() -> None:
@@ -259,6 +260,7 @@ def _create_payment() -> None:
     )
     op.create_index("ix_payment_of_client", "payment", ["client_id", "paid_on"])
     op.create_index("ix_payment_by_day", "payment", ["paid_on", "id"])
+    op.create_index("ix_payment_recorded_by", "payment", ["recorded_by"])
     credit = "allocated + refunded < amount AND voided_at IS NULL"
     _index_of_some("ix_payment_credit", "payment", ["client_id"], credit)
 
@@ -298,6 +300,8 @@ def _create_receipt() -> None:
     )
     op.create_index("ix_receipt_of_client", "receipt", ["client_id", "issued_on"])
     op.create_index("ix_receipt_of_payment", "receipt", ["payment_id"])
+    for column in ("therapist_id", "issued_by", "voided_by"):
+        op.create_index(f"ix_receipt_{column}", "receipt", [column])
     op.create_table(
         "receipt_file",
         sa.Column("receipt_id", sa.Uuid(), nullable=False),
@@ -348,6 +352,7 @@ def _create_allocation_and_refund() -> None:
     )
     op.create_index("ix_refund_of_payment", "refund", ["payment_id"])
     op.create_index("ix_refund_by_day", "refund", ["refunded_on"])
+    op.create_index("ix_refund_recorded_by", "refund", ["recorded_by"])
 
 
 def _guard_on_postgres() -> None:

@@ -18,7 +18,7 @@ NOTHING = ServiceRow("", 0, "", 50, "", "", "", "", "green", video=False, in_per
 async def tax_options(state: rx.State) -> list[list[str]]:
     """The taxes to choose from; the first choice is none."""
     found = await read(state, taxes.list_taxes)
-    return [["", t("Exempt")], *([each.id, f"{each.name} {each.rate} %"] for each in found)]
+    return [["", t("Exempt")], *([each.id, t("{name} {rate} %", name=each.name, rate=each.rate)] for each in found)]
 
 
 class ServiceState(Screen, rx.State):

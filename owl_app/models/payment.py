@@ -60,7 +60,7 @@ class Payment(SQLModel, table=True):
     refunded: int = 0
     key: str = Field(max_length=64)
     """Made by the form that recorded it, so that sending it twice records it once."""
-    recorded_by: UUID | None = Field(default=None, foreign_key="account.id")
+    recorded_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     recorded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     void_reason: str = Field(default="", max_length=200)
@@ -114,5 +114,5 @@ class Refund(SQLModel, table=True):
     reference: str = Field(default="", max_length=100)
     reason: str = Field(default="", max_length=200)
     key: str = Field(max_length=64)
-    recorded_by: UUID | None = Field(default=None, foreign_key="account.id")
+    recorded_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     recorded_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

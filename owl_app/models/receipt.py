@@ -30,7 +30,7 @@ class Receipt(SQLModel, table=True):
     label: str = Field(max_length=40)
     """The number as it is printed."""
     client_id: UUID = Field(foreign_key="client.id")
-    therapist_id: UUID = Field(foreign_key="account.id")
+    therapist_id: UUID = Field(foreign_key="account.id", index=True)
     payment_id: UUID = Field(foreign_key="payment.id")
     replaces_id: UUID | None = Field(default=None, foreign_key="receipt.id")
     issued_on: date
@@ -42,10 +42,10 @@ class Receipt(SQLModel, table=True):
     """Everything that is printed, as JSON."""
     sha256: str = Field(max_length=64)
     """Of the PDF."""
-    issued_by: UUID | None = Field(default=None, foreign_key="account.id")
+    issued_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     issued_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     voided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    voided_by: UUID | None = Field(default=None, foreign_key="account.id")
+    voided_by: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     void_reason: str = Field(default="", max_length=200)
 
 

@@ -45,7 +45,7 @@ class Service(SQLModel, table=True):
     minutes: int = 50
     fee: int = 0
     """In the smallest unit of the practice's currency, without tax."""
-    tax_id: UUID | None = Field(default=None, foreign_key="tax.id")
+    tax_id: UUID | None = Field(default=None, foreign_key="tax.id", index=True)
     """None is exempt, as psychotherapy is."""
     colour: ServiceColour = Field(default=ServiceColour.GREEN, sa_type=enum_text(ServiceColour))
     video: bool = True

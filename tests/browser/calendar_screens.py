@@ -1,9 +1,16 @@
 """The screens of the calendar, in every state worth looking at."""
 
+from datetime import timedelta
+
 from playwright.sync_api import expect
 
+from owl_app.clock import now
 from tests.browser.person import Person
 from tests.browser.screens import OWNER, THERAPIST, Screen
+
+
+NEXT_WEEK = f"{now() + timedelta(days=7):%Y-%m-%d}"
+"""A day of the week after this one, in which all sessions are of a series."""
 
 
 def calendar(somebody: Person) -> None:
@@ -29,7 +36,6 @@ def _people(somebody: Person) -> None:
 def _moved(somebody: Person) -> None:
     """A session of a series is dragged, and it is asked what that is for the others."""
     calendar(somebody)
-    somebody.press("Later")
     session = somebody.page.locator(".session--movable").first
     session.scroll_into_view_if_needed()
     session.hover()
@@ -44,7 +50,7 @@ def _moved(somebody: Person) -> None:
 CALENDAR_SCREENS = [
     Screen("calendar", OWNER, "/calendar", calendar),
     Screen("calendar-month", THERAPIST, "/calendar?view=month", calendar),
-    Screen("calendar-moved", OWNER, "/calendar?view=week", _moved),
+    Screen("calendar-moved", OWNER, f"/calendar?view=week&date={NEXT_WEEK}", _moved),
     Screen("calendar-people", OWNER, "/calendar?view=day", _people),
     Screen("calendar-refused", THERAPIST, "/calendar?view=list", _refused),
 ]
