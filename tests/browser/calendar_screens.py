@@ -8,7 +8,6 @@ from owl_app.clock import now
 from tests.browser.person import Person
 from tests.browser.screens import OWNER, THERAPIST, Screen
 
-
 NEXT_WEEK = f"{now() + timedelta(days=7):%Y-%m-%d}"
 """A day of the week after this one, in which all sessions are of a series."""
 
