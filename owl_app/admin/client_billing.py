@@ -41,6 +41,10 @@ def client_billing() -> rx.Component:
         STATE.loaded,
         stack(
             notice_bar(STATE.notice, STATE.notice_tone),
+            rx.cond(
+                ReceiptMailState.notice_tone == "success",
+                notice_bar(ReceiptMailState.notice, ReceiptMailState.notice_tone),
+            ),
             rx.cond(STATE.may_bill & ~STATE.has_address, _no_address()),
             _figures(),
             _to_pay(),
