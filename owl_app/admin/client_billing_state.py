@@ -118,7 +118,7 @@ class ClientBillingState(Screen, rx.State):
     @handler(STAFF)
     async def record(self, form: dict) -> None:
         chosen, typed = _apart(form)
-        typed = {**typed, "charges": " ".join(chosen), "credit_seen": self.credit_seen, "key": self.key}
+        typed = {**typed, "charges": " ".join(chosen), "credit_seen": self.credit_seen}
         read_form = PaymentForm.read(typed, locale=await self._locale())
         made = await act(self, payments.record, client_id=client_in(self.router.url.path), form=read_form)
         self.errors = {}
@@ -156,7 +156,7 @@ class ClientBillingState(Screen, rx.State):
     @handler(STAFF)
     async def refund(self, form: dict) -> None:
         payment_id = str(form.pop("payment", ""))
-        typed = RefundForm.read({**form, "key": self.key}, locale=await self._locale())
+        typed = RefundForm.read(form, locale=await self._locale())
         await act(self, payments.refund, payment_id=payment_id, form=typed)
         await self._done()
         self._say(t("The refund is recorded."))
