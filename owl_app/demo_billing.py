@@ -63,7 +63,7 @@ def _record(
     paid_on = min(part[-1].starts_at + timedelta(days=1), now()).astimezone(zone).date()
     form = {
         "key": key,
-        "paid_on": paid_on.isoformat(),
+        "day": paid_on.isoformat(),
         "payor": "Owl Insurance (demo)" if method is Method.INSURER else "A. Payor (demo)",
         "method": method,
         "amount": f"{sum(each.open for each in part) / 100:.2f}",

@@ -31,7 +31,7 @@ def service(cast: Cast) -> str:
 
 def issued(cast: Cast, service: str, client_id: str, *, paid_on: str = "", **typed: object) -> str:
     """The id of the receipt over one session."""
-    day = {"paid_on": paid_on} if paid_on else {}
+    day = {"day": paid_on} if paid_on else {}
     days_ago = 3 + len(rows(Charge))
     charges = held(cast.olivia, service, [client_id], days_ago=days_ago, therapist_id=str(cast.thea.account_id))
     (made,) = pay(cast.olivia, client_id, charges, "120", **day, **typed).receipt_ids

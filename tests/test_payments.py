@@ -8,13 +8,13 @@ from sqlalchemy.exc import DBAPIError
 
 from owl_app.database import reading, transaction
 from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
-from owl_app.models import Allocation, Charge, Payment, Refund
+from owl_app.models import Allocation, Charge, Payment, Practice, Refund
 from owl_app.services import charges, payments
 from owl_app.services.charges import FeeForm, Owed, ShareForm
 from owl_app.services.payments import PaymentForm
 from tests.booking import add_service, attended, booked_in, cancelled
 from tests.cast import Cast
-from tests.door import act, read, row, rows
+from tests.door import act, change, read, row, rows
 from tests.paying import give_back, held, open_the_books, pay, void_payment
 
 
@@ -94,8 +94,8 @@ def test_the_same_form_sent_twice_records_one_payment(cast: Cast, service: str) 
         ({"amount": ""}, "amount"),
         ({"payor": ""}, "payor"),
         ({"method": "shells"}, "method"),
-        ({"paid_on": "2099-01-01"}, "paid_on"),
-        ({"paid_on": "yesterday"}, "paid_on"),
+        ({"day": "2099-01-01"}, "day"),
+        ({"day": "yesterday"}, "day"),
     ],
 )
 def test_what_cannot_be_used_gets_a_sentence_beside_its_field(
@@ -196,12 +196,12 @@ def test_what_was_given_back_in_part_did_come_in_and_cannot_be_voided(cast: Cast
 
 def test_a_payment_is_never_changed_or_deleted(cast: Cast, service: str) -> None:
     made = pay(cast.thea, cast.ana.client_id, [], "100")
-    for change in ("UPDATE payment SET amount = 1", "DELETE FROM payment"):
+    for statement in ("UPDATE payment SET amount = 1", "DELETE FROM payment"):
         with (
             pytest.raises(DBAPIError, match=r"payment_(never_changes|is_never_deleted)"),
             transaction() as session,
         ):
-            session.connection().exec_driver_sql(change)
+            session.connection().exec_driver_sql(statement)
     assert row(Payment, made.payment_id).amount == 10000
 
 
@@ -263,3 +263,28 @@ def test_what_is_booked_keeps_its_price(cast: Cast, service: str) -> None:
     add_service(cast.olivia, "Another", fee="999")
     assert row(Charge, charge).fee == 14000
     assert read(cast.thea, charges.list_for_client, client_id=cast.ana.client_id)[0].open == 14000
+
+
+def test_sessions_from_before_the_currency_changed_are_paid_in_theirs(cast: Cast, service: str) -> None:
+    (old,) = held(cast.thea, service, [cast.ana.client_id], days_ago=9)
+    change(Practice, 1, currency="EUR")
+    (new,) = held(cast.thea, service, [cast.ana.client_id], days_ago=2)
+    with pytest.raises(Invalid, match="priced in CAD, EUR"):
+        pay(cast.thea, cast.ana.client_id, [old, new], "280")
+    made = pay(cast.thea, cast.ana.client_id, [old], "150")
+    assert (row(Payment, made.payment_id).currency, row(Charge, old).paid) == ("CAD", 14000)
+    with pytest.raises(Invalid):
+        act(cast.thea, payments.use_credit, client_id=cast.ana.client_id, charge_ids=[new])
+
+
+def test_what_was_voided_or_given_back_stays_so(cast: Cast, service: str) -> None:
+    given, voided = (pay(cast.thea, cast.ana.client_id, [], "100") for _ in range(2))
+    give_back(cast.thea, given.payment_id, "10")
+    void_payment(cast.thea, voided.payment_id)
+    for statement in (
+        "UPDATE refund SET amount = 1",
+        "DELETE FROM refund",
+        "UPDATE payment SET voided_at = NULL WHERE voided_at IS NOT NULL",
+    ):
+        with pytest.raises(DBAPIError, match=r"refund_|payment_is_voided_once"), transaction() as session:
+            session.connection().exec_driver_sql(statement)

@@ -61,9 +61,7 @@ def test_everything_that_insurers_ask_for_is_on_it(cast: Cast) -> None:
     lives = {"street": "1 Ana Lane", "city": "Toronto", "region": "ON", "postal_code": "M1M 1M1"}
     change_client(cast, bill_to_name="Ben Roy", date_of_birth="1990-04-23", **lives)
     (charge,) = held(cast.thea, service, [cast.ana.client_id], days_ago=2)
-    made = pay(
-        cast.thea, cast.ana.client_id, [charge], "113", payor="Ben Roy", reference="CA7788", paid_on="2026-11-20"
-    )
+    made = pay(cast.thea, cast.ana.client_id, [charge], "113", payor="Ben Roy", reference="CA7788", day="2026-11-20")
     words = printed(cast, made.receipt_ids[0])
     for expected in (
         "Receipt 0001",

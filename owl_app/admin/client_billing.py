@@ -95,14 +95,15 @@ def _figures() -> rx.Component:
 
 def _payment_form() -> rx.Component:
     hint = t("More than the sessions cost becomes credit; you are asked first.")
+    told = t("Without it, the client gets a letter that the payment came in.")
     return form(
         STATE,
         Field("amount", t("Amount"), required=True, value=STATE.due, placeholder=t("140.00"), hint=hint),
-        Field("paid_on", t("Received on"), "date", hint=t("Empty is today.")),
+        Field("day", t("Received on"), "date", hint=t("Empty is today.")),
         Field("payor", t("Paid by"), required=True, value=STATE.payor),
         _method(),
         Field("reference", t("Reference"), half=False),
-        Field("with_receipt", t("Issue the receipt now"), "yes_no", value=True, half=False),
+        Field("with_receipt", t("Issue the receipt now"), "yes_no", value=True, half=False, hint=told),
         first=[
             _hidden("key", STATE.key),
             _sessions(),
@@ -128,7 +129,7 @@ def _sessions() -> rx.Component:
             t("Sessions"),
             rx.foreach(
                 STATE.charges,
-                lambda line: checkbox_field(line.field, line.label, default_checked=line.is_due, key=line.id),
+                lambda line: checkbox_field(line.field, line.label, default_checked=line.is_ticked, key=line.id),
             ),
         ),
         rx.el.p(t("No session is open: all of it becomes credit."), class_name="quiet"),
@@ -214,7 +215,10 @@ def _acts(line: rx.Var[PaymentLine], refund: rx.Var[str], void: rx.Var[str]) -> 
             line.may_refund,
             menu(
                 menu_item(t("Refund"), icon="history", opens=refund, on_click=STATE.begin),
-                rx.cond(line.may_void, menu_item(t("Void payment"), icon="close", tone="danger", opens=void)),
+                rx.cond(
+                    line.may_void,
+                    menu_item(t("Void payment"), icon="close", tone="danger", opens=void, on_click=STATE.begin),
+                ),
                 label=t("What can be done about the payment of {amount}", amount=line.amount),
             ),
         ),
@@ -228,7 +232,7 @@ def _refund_window(line: rx.Var[PaymentLine], name: rx.Var[str]) -> rx.Component
         form(
             STATE,
             Field("amount", t("Amount"), required=True),
-            Field("refunded_on", t("Given back on"), "date", hint=t("Empty is today.")),
+            Field("day", t("Given back on"), "date", hint=t("Empty is today.")),
             Field(
                 "method", t("Method"), "choice", options=list(method_names().items()), required=True, value="e_transfer"
             ),
@@ -289,7 +293,12 @@ def _receipt(line: rx.Var[ReceiptLine]) -> rx.Component:
                     EMAIL_RECEIPT,
                 ),
                 dialog(
-                    button(t("Void"), kind="quiet", aria_label=t("Void receipt {number}", number=line.label)),
+                    button(
+                        t("Void"),
+                        kind="quiet",
+                        on_click=STATE.begin,
+                        aria_label=t("Void receipt {number}", number=line.label),
+                    ),
                     t("Void receipt {number}", number=line.label),
                     _void_form(line),
                     name=name,

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from owl_app import money
+from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotFound
 from owl_app.i18n import t
 from owl_app.services import billing, payments, receipts
@@ -21,6 +22,9 @@ from owl_app.web.screen import Frame, Screen, handler
 from owl_app.web.session import act, read, viewer_of
 from owl_app.written import written_date, written_day
 
+NOTHING = ClientBilling(
+    may_bill=False, payor="", has_address=True, owed=[], credit=[], charges=[], payments=[], has_more=False
+)
 CHOSEN = "charge-"
 """Begins the names of the boxes that choose sessions; the charge's id follows."""
 
@@ -40,6 +44,8 @@ class ChargeLine:
     paid: str
     open: str
     is_due: bool
+    is_ticked: bool
+    """Whether the window offers to pay it: what is due, in one currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ class ClientBillingState(Screen, rx.State):
             await self._show()
             live.watch(self, viewer, ClientBillingState.load, ("client", client_id))
         except NotFound:
-            self.charges, self.payments, self.owed, self.credit = [], [], "", ""
+            self._put(NOTHING, "UTC", LOCALE)
         self.loaded = True
 
     @handler(STAFF)
@@ -184,16 +190,17 @@ class ClientBillingState(Screen, rx.State):
 
     async def _show(self) -> None:
         client_id = client_in(self.router.url.path)
-        found = await read(self, billing.get_for_client, client_id=client_id, pages=min(self.pages, 20))
+        found = await read(self, billing.get_for_client, client_id=client_id, pages=self.pages)
         frame = await self.get_state(Frame)
         self._put(found, frame.zone, frame.locale)
 
     def _put(self, found: ClientBilling, zone: str, locale: str) -> None:
         self.may_bill, self.has_address, self.payor = found.may_bill, found.has_address, found.payor
         self.owed, self.credit = written_sums(found.owed, locale), written_sums(found.credit, locale)
-        due = sum(each.open for each in found.charges if each.is_due)
-        self.due = money.plain_amount(due) if due else ""
-        self.charges = [_charge(each, zone, locale) for each in found.charges]
+        due = [each for each in found.charges if each.is_due]
+        ticked = [each for each in due if each.currency == due[0].currency]
+        self.due = money.plain_amount(sum(each.open for each in ticked)) if ticked else ""
+        self.charges = [_charge(each, zone, locale, is_ticked=each in ticked) for each in found.charges]
         self.payments = [_payment(each, locale) for each in found.payments]
         self.has_more = found.has_more
 
@@ -206,7 +213,7 @@ def _apart(form: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     return chosen, {name: value for name, value in form.items() if not name.startswith(CHOSEN)}
 
 
-def _charge(row: ChargeRow, zone: str, locale: str) -> ChargeLine:
+def _charge(row: ChargeRow, zone: str, locale: str, *, is_ticked: bool) -> ChargeLine:
     def amount(value: int) -> str:
         return money.written_amount(value, row.currency, locale)
 
@@ -223,6 +230,7 @@ def _charge(row: ChargeRow, zone: str, locale: str) -> ChargeLine:
         paid=amount(row.paid) if row.paid else "",
         open=is_open,
         is_due=row.is_due,
+        is_ticked=is_ticked,
     )
 
 

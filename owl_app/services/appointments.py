@@ -135,7 +135,7 @@ def change(session: Session, viewer: Viewer, *, appointment_id: object, form: Ch
         changed |= set(_change_one(session, practice, each, slots[each.id], version, typed))
     if {"service_id", "therapist_id"} & changed:
         for each in chosen:
-            charges.price_anew(session, each)
+            charges.price_anew(session, practice, each)
     if changed:
         act = "session_moved" if "starts_at" in changed else "session_changed"
         fields = sorted(changed - {"free_at"}) if changed != {"free_at"} else ["free_at"]

@@ -121,8 +121,8 @@ def charge_for(
         )
 
 
-def price_anew(session: Session, appointment: Appointment) -> None:
-    """A session that was changed costs what its service costs; what was paid or waived for stays as it is."""
+def price_anew(session: Session, practice: Practice, appointment: Appointment) -> None:
+    """A session that was changed costs what its service costs today; what was paid or waived for stays as it is."""
     service = session.get_one(Service, appointment.service_id)
     found = session.exec(
         select(Charge).where(Charge.appointment_id == appointment.id).order_by(col(Charge.id)).with_for_update()
@@ -131,7 +131,9 @@ def price_anew(session: Session, appointment: Appointment) -> None:
         return
     price = _price(session, service, appointment.therapist_id)
     for charge, fee in zip(found, _parted(price["fee"], len(found)), strict=True):
-        _set(charge, {**price, "fee": fee, "tax": money.tax_on(fee, price["tax_rate"])})
+        values = {**price, "fee": fee, "tax": money.tax_on(fee, price["tax_rate"]), "currency": practice.currency}
+        for name, value in values.items():
+            setattr(charge, name, value)
         session.add(charge)
 
 
@@ -314,11 +316,6 @@ def _parted(amount: int, count: int) -> list[int]:
     """The amount in parts that differ by one unit at most and add up to it."""
     each, rest = divmod(amount, max(count, 1))
     return [each + (1 if place < rest else 0) for place in range(count)]
-
-
-def _set(charge: Charge, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(charge, name, value)
 
 
 def _stands_on_receipt(session: Session, charge: Charge) -> bool:

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationInfo, field_validator
+from pydantic import field_validator
 from sqlmodel import Session, col, func, select
 
 from owl_app import money
@@ -21,65 +20,45 @@ from owl_app.services.access import Viewer, get_practice, parse_id
 from owl_app.services.billing_access import get_client_to_bill_for, get_payment_for
 
 
-class PaymentForm(forms.Form):
-    """A payment as it is typed; `key` is made once by the form, so that sending it twice records one payment."""
-
-    may_be_long = {"charges": 10_000}
+class MoneyForm(forms.Form):
+    """Money that changes hands; `key` is made once by the form, so that sending it twice counts once."""
 
     key: str = ""
-    paid_on: date | None = None
-    payor: str = ""
+    day: date | None = None
     method: str = Method.E_TRANSFER
     amount: int = 0
     reference: str = ""
+
+    _key = field_validator("key")(lambda value: forms.required(value, 64))
+    _method = field_validator("method")(lambda value: forms.one_of(set(Method), value))
+    _reference = field_validator("reference")(lambda value: forms.optional(value, 100))
+    _day = field_validator("day", mode="before")(forms.day_or_nothing)
+    _amount = field_validator("amount", mode="before")(lambda value, info: forms.amount(value, info))
+
+
+class PaymentForm(MoneyForm):
+    """A payment as it is typed."""
+
+    may_be_long = {"charges": 10_000}
+
+    payor: str = ""
     charges: str = ""
-    """The ids of the charges it pays, the first one first, with spaces between."""
+    """The ids of the charges it pays, with spaces between."""
     credit_seen: str = ""
     """The credit that was asked about, in the smallest unit, once it was agreed to."""
     with_receipt: bool = False
 
-    _key = field_validator("key")(lambda value: forms.required(value, 64))
     _payor = field_validator("payor")(lambda value: forms.required(value, 200))
-    _method = field_validator("method")(lambda value: forms.one_of(set(Method), value))
-    _reference = field_validator("reference")(lambda value: forms.optional(value, 100))
-
-    @field_validator("paid_on", mode="before")
-    @classmethod
-    def _day(cls, value: Any) -> date | None:
-        return forms.day_or_nothing(value)
-
-    @field_validator("amount", mode="before")
-    @classmethod
-    def _amount(cls, value: Any, info: ValidationInfo) -> int:
-        return forms.amount(value, info)
 
 
-class RefundForm(forms.Form):
+class RefundForm(MoneyForm):
     """Money that goes back; what is credit goes first, then the newest sessions are paid no more."""
 
-    key: str = ""
-    refunded_on: date | None = None
-    method: str = Method.E_TRANSFER
-    amount: int = 0
-    reference: str = ""
     reason: str = ""
     still_owed: bool = False
     """Whether sessions that are not paid any more are owed again."""
 
-    _key = field_validator("key")(lambda value: forms.required(value, 64))
-    _method = field_validator("method")(lambda value: forms.one_of(set(Method), value))
-    _reference = field_validator("reference")(lambda value: forms.optional(value, 100))
     _reason = field_validator("reason")(lambda value: forms.required(value, 200))
-
-    @field_validator("refunded_on", mode="before")
-    @classmethod
-    def _day(cls, value: Any) -> date | None:
-        return forms.day_or_nothing(value)
-
-    @field_validator("amount", mode="before")
-    @classmethod
-    def _amount(cls, value: Any, info: ValidationInfo) -> int:
-        return forms.amount(value, info)
 
 
 class ReasonForm(forms.Form):
@@ -114,17 +93,18 @@ def record(session: Session, viewer: Viewer, *, client_id: object, form: Payment
     if known is not None:
         return _known(session, known, client)
     practice = get_practice(session)
-    chosen = _chosen(session, client, form.charges.split(), practice.currency)
+    chosen = _chosen(session, client, form.charges.split())
+    currency = _one_currency(chosen) or practice.currency
     left = form.amount - sum(each.open for each in chosen)
     if left > 0 and form.credit_seen != str(left):
-        return Recorded(credit=left, currency=practice.currency)
+        return Recorded(credit=left, currency=currency)
     payment = Payment(
         client_id=client.id,
         payor=form.payor,
         method=Method(form.method),
-        paid_on=_day(practice, form.paid_on, "paid_on"),
+        paid_on=_day(practice, form.day),
         amount=form.amount,
-        currency=practice.currency,
+        currency=currency,
         reference=form.reference,
         key=form.key,
         recorded_by=viewer.account_id,
@@ -156,10 +136,10 @@ def use_credit(session: Session, viewer: Viewer, *, client_id: object, charge_id
         .order_by(col(Payment.paid_on), col(Payment.id))
         .with_for_update()
     ).all()
-    used = 0
+    used, chosen = 0, _chosen(session, client, charge_ids)
     for payment in credits:
-        chosen = [each for each in _chosen(session, client, charge_ids, payment.currency) if each.open > 0]
-        spent = _allocate(session, payment, chosen, payment.credit)
+        of_it = [each for each in chosen if each.currency == payment.currency]
+        spent = _allocate(session, payment, of_it, payment.credit)
         if spent:
             _note(session, viewer, payment, "credit_used")
         used += spent
@@ -194,7 +174,7 @@ def refund(session: Session, viewer: Viewer, *, payment_id: object, form: Refund
             payment_id=payment.id,
             amount=form.amount,
             method=Method(form.method),
-            refunded_on=_day(practice, form.refunded_on, "refunded_on"),
+            refunded_on=_day(practice, form.day),
             reference=form.reference,
             reason=form.reason,
             key=form.key,
@@ -250,23 +230,38 @@ def credit_of(session: Session, client_ids: Sequence[UUID]) -> dict[UUID, dict[s
     return credit
 
 
-def _chosen(session: Session, client: Client, ids: Sequence[str], currency: str) -> list[Charge]:
+def _chosen(session: Session, client: Client, ids: Sequence[str]) -> list[Charge]:
     """The charges with these ids in the order of their sessions, locked.
 
     Raises:
-        Invalid: one is not the client's, or nothing of it is open.
+        Invalid: one is not the client's.
     """
     wanted = {parse_id(each) for each in ids}
     found = session.exec(
         select(Charge)
         .join(Appointment, col(Appointment.id) == Charge.appointment_id)
-        .where(col(Charge.id).in_(wanted), Charge.client_id == client.id, Charge.currency == currency)
+        .where(col(Charge.id).in_(wanted), Charge.client_id == client.id)
         .order_by(col(Appointment.starts_at), col(Charge.id))
         .with_for_update(of=Charge)
     ).all()
     if len(found) != len(wanted):
         raise Invalid({"charges": t("Somebody changed these sessions a moment ago. Reload the page and choose again.")})
     return list(found)
+
+
+def _one_currency(charges: Sequence[Charge]) -> str:
+    """What these sessions are priced in, which is that of the day they were booked; nothing where there is none.
+
+    Raises:
+        Invalid: the practice changed its currency in between.
+    """
+    currencies = sorted({each.currency for each in charges})
+    if len(currencies) > 1:
+        named = ", ".join(currencies)
+        raise Invalid(
+            {"": t("These sessions are priced in {currencies}. Record a payment for each.", currencies=named)}
+        )
+    return currencies[0] if currencies else ""
 
 
 def _allocate(session: Session, payment: Payment, charges: Sequence[Charge], amount: int) -> int:
@@ -326,11 +321,11 @@ def _take_back(session: Session, payment: Payment, amount: int, *, waive: bool) 
         amount -= back
 
 
-def _day(practice: Practice, typed: date | None, field: str) -> date:
+def _day(practice: Practice, typed: date | None) -> date:
     """The day money changed hands, on the practice's calendar; today where none was typed."""
     today = now().astimezone(zone_of(practice.time_zone)).date()
     if typed is not None and not date(2000, 1, 1) <= typed <= today:
-        raise Invalid({field: t("This date cannot be right.")})
+        raise Invalid({"day": t("This date cannot be right.")})
     return typed or today
 
 

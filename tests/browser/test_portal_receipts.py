@@ -31,7 +31,7 @@ with transaction() as session:
         session.get_one(Client, each).therapist_id = thea.id
 for number, each in enumerate(tied):
     charges = held(SYSTEM, service, [str(each)], days_ago=200 + number, therapist_id=str(thea.id))
-    pay(SYSTEM, str(each), charges, "100", payor="Rosa Nest", paid_on="2026-05-04")
+    pay(SYSTEM, str(each), charges, "100", payor="Rosa Nest", day="2026-05-04")
 """
 
 
