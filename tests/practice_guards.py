@@ -68,14 +68,14 @@ PRACTICE_GUARDS = [
     ),
     Guard(
         "a logo is one of three kinds of picture",
-        "owl_app/documents/logo.py",
+        "owl_app/documents/picture.py",
         ", formats=_FORMATS)",
         ")",
         "tests/test_logo.py -k other_kinds",
     ),
     Guard(
         "a logo does not fill the memory",
-        "owl_app/documents/logo.py",
+        "owl_app/documents/picture.py",
         "if image.width * image.height > _MOST_POINTS:",
         "if False:",
         "tests/test_logo.py -k fill_the_memory",

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from owl_app.database import reading, transaction
-from owl_app.documents.logo import Picture
+from owl_app.documents.picture import Picture
 from owl_app.errors import NotFound, OwlError
 from owl_app.models import Account, Area, Client, ClientAccess, Letter, Practice, Relationship, Role, SignIn
 from owl_app.services import (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from owl_app.documents.logo import LARGEST_FILE, Plates, plates, render
+from owl_app.documents.picture import LARGEST_FILE, Plates, plates, render
 from owl_app.errors import Invalid
 
 TRANSPARENT = (0, 0, 0, 0)

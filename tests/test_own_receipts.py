@@ -92,7 +92,7 @@ def test_a_year_in_one_file_has_the_receipts_that_hold(cast: Cast, service: str)
     act(cast.thea, receipts.void, receipt_id=first, reason="A wrong name", replace=False)
     which = {"client_id": cast.ana.client_id, "year": year_now()}
     found = read(cast.ana, own_receipts.get_year, **which)
-    content = receipt.render_all(receipts=found.receipts, pictures=found.pictures, title=found.title)
+    content = receipt.render_all(receipts=found.receipts, title=found.title)
     (label,) = [each.label for each in rows(Receipt) if str(each.id) == last]
     assert len(PdfReader(BytesIO(content)).pages) == 1
     assert f"Receipt {label}" in text_of(content)

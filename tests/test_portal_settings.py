@@ -2,7 +2,7 @@
 
 import pytest
 
-from owl_app.documents.logo import Picture
+from owl_app.documents.picture import Picture
 from owl_app.errors import Conflict, Invalid, NotFound
 from owl_app.models import Account, AuditEntry, Practice
 from owl_app.services import logos, passwords, portal_access, portal_settings, practice

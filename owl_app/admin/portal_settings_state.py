@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app import colours
-from owl_app.documents.logo import LARGEST_FILE
+from owl_app.documents.picture import LARGEST_FILE
 from owl_app.i18n import t
 from owl_app.services import logos, portal_settings
 from owl_app.services.access import OWNER_ADMIN, STAFF

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from owl_app.documents.logo import LARGEST_FILE
+from owl_app.documents.picture import LARGEST_FILE
 from owl_app.errors import NotAllowed, NotFound
 from owl_app.i18n import DEFAULT, language_of, t
 from owl_app.services import therapist_profiles

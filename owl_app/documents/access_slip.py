@@ -1,19 +1,13 @@
 """The access slip: one printed page with what a client needs to sign in for the first time."""
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import segno
-import typst
 
 from owl_app.colours import readable
+from owl_app.documents.typesetting import pdf_of
 from owl_app.i18n import speaking, t
-
-_TEMPLATE = Path(__file__).parent / "access_slip.typ"
 
 
 @dataclass(frozen=True)
@@ -54,27 +48,10 @@ def render(*, slip: Slip, password: str) -> bytes:
             "contact": slip.support_contact,
             "accent": readable(slip.accent).light,
         }
-    inputs = {"values": json.dumps(values), "qr": _qr(slip.portal_url)}
-    try:
-        return _pdf(inputs, pdf_standards="ua-1")
-    except typst.TypstError:
-        # PDF/UA refuses a letter that no font here has, like an emoji in a name.
-        return _pdf(inputs)
+    return pdf_of("access_slip.typ", values, {"qr.svg": _qr(slip.portal_url)})
 
 
-def _pdf(inputs: dict[str, str], **options: Any) -> bytes:
-    made = _compiler().compile(format="pdf", sys_inputs=inputs, **options)
-    if not isinstance(made, bytes):
-        raise TypeError("one PDF was expected")
-    return made
-
-
-@lru_cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(str(_TEMPLATE), ignore_system_fonts=False)
-
-
-def _qr(url: str) -> str:
+def _qr(url: str) -> bytes:
     out = BytesIO()
     segno.make(url, error="m").save(out, kind="svg", border=0, dark="#17211c")
-    return out.getvalue().decode()
+    return out.getvalue()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from hashlib import sha256
 from typing import Any
 
 from owl_app.colours import readable
@@ -42,8 +43,8 @@ class ReceiptData:
     label: str
     issued_on: str
     practice: str
-    practice_address: Sequence[str]
-    practice_phone: str
+    practice_lines: Sequence[str]
+    """Its address and phone."""
     business_number: str
     provider: str
     provider_title: str
@@ -92,26 +93,28 @@ def unprintable_in(data: ReceiptData) -> list[str]:
 
 def render(*, data: ReceiptData, pictures: Pictures, void: str = "") -> bytes:
     """One receipt as PDF/UA-1; `void` says why it holds no more."""
-    return render_all(receipts=[(data, void)], pictures={data.provider: pictures}, title="")
+    with speaking(data.language):
+        title = t("Receipt {number}", number=data.label)
+    return _pdf([(data, pictures, void)], title)
 
 
-def render_all(*, receipts: Sequence[tuple[ReceiptData, str]], pictures: dict[str, Pictures], title: str) -> bytes:
-    """Several receipts in one file, each on a page of its own; `pictures` are those of each provider."""
-    first = receipts[0][0]
+def render_all(*, receipts: Sequence[tuple[ReceiptData, Pictures]], title: str) -> bytes:
+    """Several receipts that hold in one file, each on a page of its own."""
+    return _pdf([(data, pictures, "") for data, pictures in receipts], title)
+
+
+def _pdf(receipts: Sequence[tuple[ReceiptData, Pictures, str]], title: str) -> bytes:
     files: dict[str, bytes] = {}
     pages = []
-    for data, void in receipts:
-        drawn = pictures.get(data.provider, Pictures())
+    for data, pictures, void in receipts:
         with speaking(data.language):
             page = _page(data, void)
-        for name in ("logo", "signature"):
-            content = getattr(drawn, name)
-            page[name] = f"{name}-{hash(content) & 0xFFFFFFFF:08x}.png" if content else ""
+        for name, content in asdict(pictures).items():
+            page[name] = f"{name}-{sha256(content).hexdigest()[:16]}.png" if content else ""
             if content:
                 files[page[name]] = content
         pages.append(page)
-    document_title = title or pages[0]["title"]
-    return pdf_of("receipt.typ", {"title": document_title, "lang": first.language, "pages": pages}, files)
+    return pdf_of("receipt.typ", {"title": title, "lang": receipts[0][0].language, "pages": pages}, files)
 
 
 def paper_of(locale: str) -> str:
@@ -184,8 +187,7 @@ def _page(data: ReceiptData, void: str) -> dict[str, Any]:
         "issued": t("Issued on {day}", day=day(data.issued_on)),
         "practice": data.practice,
         "practice_lines": [
-            *data.practice_address,
-            data.practice_phone,
+            *data.practice_lines,
             t("Business number {number}", number=data.business_number) if data.business_number else "",
         ],
         "provider_label": t("Provider"),

@@ -14,7 +14,7 @@ from owl_app.documents.receipt import Pictures, ReceiptData
 from owl_app.documents.statement import Person, Row, StatementData, unprintable_in
 from owl_app.errors import Conflict, NotFound
 from owl_app.i18n import t
-from owl_app.models import Account, Client, Logo, Practice, Receipt, ReceiptFile
+from owl_app.models import Account, Client, Logo, Receipt, ReceiptFile
 from owl_app.services import audit, own_clients, receipt_contents, receipts
 from owl_app.services.access import CLIENTS, PORTAL, Viewer, get_own_client_for, get_practice
 from owl_app.services.billing_access import get_receipt_for, receipts_seen_by
@@ -58,8 +58,7 @@ class YearToPrint:
 
     name: str
     title: str
-    receipts: list[tuple[ReceiptData, str]]
-    pictures: dict[str, Pictures]
+    receipts: list[tuple[ReceiptData, Pictures]]
 
 
 def are_shown(session: Session, viewer: Viewer) -> bool:
@@ -142,16 +141,14 @@ def get_year(session: Session, viewer: Viewer, *, client_id: object, year: int) 
     """
     client = _client(session, viewer, client_id)
     found = _of_year(session, viewer, year, [client.id])
-    providers = {each.therapist_id: receipts.data_of(each).provider for each in found}
     pictures = {
-        provider: receipt_contents.pictures_of(session, session.get_one(Account, therapist_id))
-        for therapist_id, provider in providers.items()
+        each: receipt_contents.pictures_of(session, session.get_one(Account, each))
+        for each in {receipt.therapist_id for receipt in found}
     }
     return YearToPrint(
         name=f"{t('receipts')}-{year}.pdf",
         title=t("Receipts of {name}, {year}", name=client.full_name, year=year),
-        receipts=[(receipts.data_of(each), "") for each in found],
-        pictures=pictures,
+        receipts=[(receipts.data_of(each), pictures[each.therapist_id]) for each in found],
     )
 
 
@@ -198,7 +195,7 @@ def get_statement(session: Session, viewer: Viewer, *, year: int, client_id: obj
         year=year,
         made_on=now().astimezone(zone_of(practice.time_zone)).date().isoformat(),
         practice=practice.name,
-        practice_lines=_practice_lines(practice),
+        practice_lines=receipt_contents.practice_lines(practice),
         business_number=practice.business_number,
         people=people,
     )
@@ -285,8 +282,3 @@ def _line(receipt: Receipt) -> Row:
         tax=receipt.tax,
         currency=receipt.currency,
     )
-
-
-def _practice_lines(practice: Practice) -> list[str]:
-    town = " ".join(part for part in (practice.city, practice.region, practice.postal_code) if part)
-    return [line for line in (practice.street, town, practice.country, practice.phone) if line]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from owl_app.clock import now, zone_of
+from owl_app.clock import zone_of
 from owl_app.documents.receipt import Line, Pictures, ReceiptData, unprintable_in
 from owl_app.errors import Invalid
 from owl_app.i18n import t
@@ -13,6 +13,8 @@ from owl_app.models import (
     Account,
     Allocation,
     Appointment,
+    AppointmentClient,
+    Attendance,
     Charge,
     Client,
     Logo,
@@ -23,6 +25,7 @@ from owl_app.models import (
     TherapistProfile,
 )
 from owl_app.services import appointment_counts
+from owl_app.services.phones import written_phone
 from owl_app.written import written_span
 
 MOST_LINES = 200
@@ -49,7 +52,6 @@ def gather(
     """
     profile = session.get(TherapistProfile, therapist.id) or TherapistProfile(account_id=therapist.id)
     _must_be_complete(practice, therapist, profile)
-    address = _address(client)
     data = ReceiptData(
         language=practice.language,
         locale=practice.locale,
@@ -57,8 +59,7 @@ def gather(
         label=label,
         issued_on=issued_on.isoformat(),
         practice=practice.name,
-        practice_address=_address(practice),
-        practice_phone=practice.phone,
+        practice_lines=practice_lines(practice),
         business_number=practice.business_number,
         provider=profile.registered_name,
         provider_title=profile.title,
@@ -66,7 +67,7 @@ def gather(
         registration_number=profile.registration_number,
         supervisor=profile.supervisor,
         client=client.full_name,
-        client_address=address,
+        client_address=_address(client),
         date_of_birth=client.date_of_birth.isoformat()
         if practice.prints_date_of_birth and client.date_of_birth
         else "",
@@ -95,6 +96,11 @@ def pictures_of(session: Session, therapist: Account) -> Pictures:
     """The practice's logo and the therapist's signature as they are now."""
     logo, signature = session.get(Logo, 1), session.get(Signature, therapist.id)
     return Pictures(logo.content if logo else b"", signature.content if signature else b"")
+
+
+def practice_lines(practice: Practice) -> list[str]:
+    """Where the practice is and how it is called, as documents print it."""
+    return [*_address(practice), *filter(None, [written_phone(practice.phone, practice.locale)])]
 
 
 def _must_be_complete(practice: Practice, therapist: Account, profile: TherapistProfile) -> None:
@@ -164,7 +170,15 @@ def _next_session(session: Session, practice: Practice, client: Client) -> str:
     if not practice.prints_next_session:
         return ""
     starts_at: datetime | None = appointment_counts.next_of(session, [client.id]).get(client.id)
-    if starts_at is None or starts_at <= now():
+    if starts_at is None:
         return ""
-    ends_at = session.exec(select(Appointment.ends_at).where(Appointment.starts_at == starts_at).limit(1)).first()
+    ends_at = session.exec(
+        select(Appointment.ends_at)
+        .join(AppointmentClient, col(AppointmentClient.appointment_id) == Appointment.id)
+        .where(
+            AppointmentClient.client_id == client.id,
+            AppointmentClient.starts_at == starts_at,
+            Appointment.attendance == Attendance.BOOKED,
+        )
+    ).first()
     return written_span(starts_at, ends_at or starts_at, practice.time_zone, practice.locale)

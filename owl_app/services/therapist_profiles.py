@@ -6,7 +6,7 @@ from pydantic import field_validator
 from sqlmodel import Session, col, select
 
 from owl_app.announcements import announce
-from owl_app.documents.logo import Picture
+from owl_app.documents.picture import Picture
 from owl_app.errors import NotFound
 from owl_app.i18n import t
 from owl_app.models import Signature

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from owl_app.colours import readable
-from owl_app.documents import logo
+from owl_app.documents import picture as pictures
 from owl_app.errors import NotFound
 from owl_app.i18n import t
 from owl_app.services import logos
@@ -24,7 +24,7 @@ _PLATE_LIGHT, _PLATE_DARK = "#f5f2ec", "#2c2823"
 async def stylesheet(request: Request) -> Response:
     """Small, and asked for anew with every page: `If-None-Match` mostly answers it."""
     brand, content = await session.read("", logos.get_look)
-    style = _style(brand, await session.rendered(logo.plates, content=content) if content else None)
+    style = _style(brand, await session.rendered(pictures.plates, content=content) if content else None)
     etag = f'"{sha256(style.encode()).hexdigest()[:16]}"'
     headers = {"Cache-Control": _ASK_FIRST, "ETag": etag}
     if request.headers.get("if-none-match", "").removeprefix("W/") == etag:
@@ -32,7 +32,7 @@ async def stylesheet(request: Request) -> Response:
     return Response(style, media_type="text/css", headers=headers)
 
 
-def _style(brand: Brand, plates: logo.Plates | None) -> str:
+def _style(brand: Brand, plates: pictures.Plates | None) -> str:
     """Only colours that we computed, and numbers and digits of our own, get in here."""
     rules = []
     if brand.accent:
@@ -70,7 +70,7 @@ async def picture(request: Request) -> Response:
 async def set_logo(request: Request) -> Response:
     """A new logo, sent as it is; looked at only when it comes from somebody who may set it."""
     await answer.must_be(request, OWNER_ADMIN)
-    content = await answer.file_of(request, logo.LARGEST_FILE)
-    drawn = await session.rendered(logo.render, content=content)
+    content = await answer.file_of(request, pictures.LARGEST_FILE)
+    drawn = await session.rendered(pictures.render, content=content)
     await session.act(answer.who(request), logos.set_logo, picture=drawn)
     return answer.done(message=t("Saved. It is on every page now."))

@@ -40,9 +40,7 @@ async def year(request: Request) -> Response:
 
     async def made(which: dict[str, Any]) -> File:
         found = await session.read(answer.who(request), own_receipts.get_year, **which)
-        content = await session.rendered(
-            receipt.render_all, receipts=found.receipts, pictures=found.pictures, title=found.title
-        )
+        content = await session.rendered(receipt.render_all, receipts=found.receipts, title=found.title)
         return File(found.name, content)
 
     return await _of_year(request, made)

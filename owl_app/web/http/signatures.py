@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from owl_app.documents import logo
+from owl_app.documents import picture as pictures
 from owl_app.errors import OwlError
 from owl_app.i18n import t
 from owl_app.services import therapist_profiles
@@ -29,7 +29,7 @@ async def set_signature(request: Request) -> Response:
     await answer.must_be(request, STAFF)
     account_id = request.path_params["account_id"]
     await session.read(answer.who(request), therapist_profiles.get, account_id=account_id)
-    content = await answer.file_of(request, logo.LARGEST_FILE)
-    drawn = await session.rendered(logo.render, content=content, field="signature")
+    content = await answer.file_of(request, pictures.LARGEST_FILE)
+    drawn = await session.rendered(pictures.render, content=content, field="signature")
     await session.act(answer.who(request), therapist_profiles.set_signature, account_id=account_id, picture=drawn)
     return answer.done(message=t("Saved. It is on every receipt from now on."))
