@@ -54,6 +54,7 @@ from owl_app.portal import call_page as portal_call_page
 from owl_app.portal.account_state import AccountState
 from owl_app.portal.calendar_feed_state import CalendarFeedState
 from owl_app.portal.connection_test_state import ConnectionTestState
+from owl_app.portal.newest_receipt_state import NewestReceiptState
 from owl_app.portal.next_session_state import NextSessionState
 from owl_app.portal.receipts_state import ReceiptsState
 from owl_app.portal.reminders_state import RemindersState
@@ -154,7 +155,7 @@ _add(
     routes.PORTAL_ACCOUNT,
     account_page.page,
     lambda: t("My Account"),
-    [AccountState.load, NextSessionState.load, ReceiptsState.load],
+    [AccountState.load, NextSessionState.load, NewestReceiptState.load],
 )
 _add(routes.PORTAL_SESSIONS, sessions_page.page, lambda: t("Sessions"), SessionsState.load)
 _add(routes.PORTAL_RECEIPTS, receipts_page.page, lambda: t("Receipts"), ReceiptsState.load)

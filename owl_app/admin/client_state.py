@@ -61,14 +61,7 @@ class ClientState(Screen, rx.State):
     @handler(STAFF)
     async def save(self, form: dict) -> None:
         details = AccountDetailsForm.read(form, locale=await self._locale())
-        self.errors = {}
-        try:
-            await act(self, clients.change_account_details, client_id=client_in(self.router.url.path), form=details)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(clients.change_account_details, client_id=client_in(self.router.url.path), form=details)
 
     @handler(STAFF)
     async def change_status(self, status: str) -> None:

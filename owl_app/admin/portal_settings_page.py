@@ -3,6 +3,7 @@
 import reflex as rx
 
 from owl_app.admin.frame import settings_tabs, staff_screen
+from owl_app.admin.picture_card import picture_card
 from owl_app.admin.portal_settings_state import LARGEST_LOGO, PortalSettingsState
 from owl_app.i18n import current_language, t
 from owl_app.web.components import (
@@ -11,12 +12,9 @@ from owl_app.web.components import (
     card,
     checkbox_field,
     code_box,
-    confirm_dialog,
-    fetch_form,
     fieldset,
     form_actions,
     form_columns,
-    image_field,
     live_form,
     notice_bar,
     opened_version,
@@ -177,33 +175,17 @@ def _minutes(name: str, label: str, value: rx.Var[int]) -> rx.Component:
 
 def _logo() -> rx.Component:
     language = current_language()
-    return card(
-        section_header(t("Logo"), description=t("It takes the owl's place on every page.")),
-        fetch_form(
-            image_field(
-                "logo",
-                t("Picture"),
-                hint=t("PNG, JPEG or WebP of at most 2 MB. Best is a wide one without a background."),
-                current=SETTINGS.logo,
-                alt=t("The logo"),
-                max_bytes=LARGEST_LOGO,
-                too_large=t("This file is too large. Choose one of at most 2 MB."),
-                nothing=t("No logo yet"),
-            ),
-            form_actions(
-                button(t("Save the logo"), type="submit", kind="secondary"),
-                rx.cond(
-                    SETTINGS.logo != "",
-                    confirm_dialog(
-                        button(t("Remove"), kind="quiet"),
-                        t("Remove the logo?"),
-                        t("The owl comes back in its place."),
-                        confirm=t("Remove"),
-                        on_confirm=PortalSettingsState.remove_logo,
-                    ),
-                ),
-            ),
-            action="/settings/logo" + ("" if language == "en" else f"?lang={language}"),
-            reset_on_done=True,
-        ),
+    return picture_card(
+        "logo",
+        t("Logo"),
+        t("It takes the owl's place on every page."),
+        current=SETTINGS.logo,
+        action="/settings/logo" + ("" if language == "en" else f"?lang={language}"),
+        max_bytes=LARGEST_LOGO,
+        hint=t("PNG, JPEG or WebP of at most 2 MB. Best is a wide one without a background."),
+        alt=t("The logo"),
+        nothing=t("No logo yet"),
+        save=t("Save the logo"),
+        remove=(t("Remove the logo?"), t("The owl comes back in its place.")),
+        on_remove=PortalSettingsState.remove_logo,
     )

@@ -50,14 +50,7 @@ class PortalSettingsState(Screen, rx.State):
     @handler(OWNER_ADMIN)
     async def save(self, form: dict) -> None:
         typed = PortalSettingsForm.read(form)
-        self.errors = {}
-        try:
-            await act(self, portal_settings.change, form=typed)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(portal_settings.change, form=typed)
 
     @handler(OWNER_ADMIN, loads=True)
     async def look_at(self, colour: str) -> None:

@@ -2,13 +2,12 @@
 
 import reflex as rx
 
-from owl_app.i18n import t
 from owl_app.services import practice_settings
 from owl_app.services.access import OWNER_ADMIN
 from owl_app.services.practice_settings import PracticeForm, PracticeSettings
 from owl_app.web.live import live
 from owl_app.web.screen import Screen, handler
-from owl_app.web.session import act, read, viewer_of
+from owl_app.web.session import read, viewer_of
 
 _NOTHING = PracticeSettings(
     **dict.fromkeys(PracticeSettings.__dataclass_fields__, "")
@@ -30,14 +29,7 @@ class PracticeSettingsState(Screen, rx.State):
     @handler(OWNER_ADMIN)
     async def save(self, form: dict) -> None:
         typed = PracticeForm.read(form)
-        self.errors = {}
-        try:
-            await act(self, practice_settings.change, form=typed)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(practice_settings.change, form=typed)
 
     async def _show(self) -> None:
         await self._enter()

@@ -33,14 +33,7 @@ class ReceiptSettingsState(Screen, rx.State):
     @handler(OWNER_ADMIN)
     async def save(self, form: dict) -> None:
         typed = ReceiptSettingsForm.read(form)
-        self.errors = {}
-        try:
-            await act(self, receipt_settings.change, form=typed)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(receipt_settings.change, form=typed)
 
     async def _show(self) -> None:
         await self._enter()

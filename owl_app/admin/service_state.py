@@ -10,7 +10,7 @@ from owl_app.services.offered_services import ServiceForm, ServiceRow
 from owl_app.web.live import live
 from owl_app.web.routes import service_in
 from owl_app.web.screen import Screen, handler
-from owl_app.web.session import act, read, viewer_of
+from owl_app.web.session import read, viewer_of
 
 NOTHING = ServiceRow("", 0, "", 50, "", "", "", "", "green", video=False, in_person=False, phone=False, state="offered")
 
@@ -36,14 +36,7 @@ class ServiceState(Screen, rx.State):
     @handler(OWNER_ADMIN)
     async def save(self, form: dict) -> None:
         typed = ServiceForm.read(form)
-        self.errors = {}
-        try:
-            await act(self, offered_services.change, service_id=service_in(self.router.url.path), form=typed)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(offered_services.change, service_id=service_in(self.router.url.path), form=typed)
 
     async def _show(self) -> None:
         await self._enter()

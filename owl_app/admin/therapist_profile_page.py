@@ -3,16 +3,12 @@
 import reflex as rx
 
 from owl_app.admin.frame import staff_screen
+from owl_app.admin.picture_card import picture_card
 from owl_app.admin.therapist_profile_state import LARGEST_SIGNATURE, TherapistProfileState
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import (
-    button,
     card,
-    confirm_dialog,
     empty_state,
-    fetch_form,
-    form_actions,
-    image_field,
     link_button,
     notice,
     notice_bar,
@@ -94,33 +90,17 @@ def _profile() -> rx.Component:
 
 
 def _signature() -> rx.Component:
-    return card(
-        section_header(t("Signature"), description=t("It is printed at the foot of receipts.")),
-        fetch_form(
-            image_field(
-                "signature",
-                t("Picture"),
-                hint=t("PNG, JPEG or WebP of at most 2 MB. Best is dark ink on a white or clear ground."),
-                current=STATE.signature,
-                alt=t("The signature"),
-                max_bytes=LARGEST_SIGNATURE,
-                too_large=t("This file is too large. Choose one of at most 2 MB."),
-                nothing=t("No signature yet"),
-            ),
-            form_actions(
-                button(t("Save the signature"), type="submit", kind="secondary"),
-                rx.cond(
-                    STATE.signature != "",
-                    confirm_dialog(
-                        button(t("Remove"), kind="quiet"),
-                        t("Remove the signature?"),
-                        t("Receipts are issued without one from now on."),
-                        confirm=t("Remove"),
-                        on_confirm=STATE.remove_signature,
-                    ),
-                ),
-            ),
-            action=STATE.signature_action,
-            reset_on_done=True,
-        ),
+    return picture_card(
+        "signature",
+        t("Signature"),
+        t("It is printed at the foot of receipts."),
+        current=STATE.signature,
+        action=STATE.signature_action,
+        max_bytes=LARGEST_SIGNATURE,
+        hint=t("PNG, JPEG or WebP of at most 2 MB. Best is dark ink on a white or clear ground."),
+        alt=t("The signature"),
+        nothing=t("No signature yet"),
+        save=t("Save the signature"),
+        remove=(t("Remove the signature?"), t("Receipts are issued without one from now on.")),
+        on_remove=STATE.remove_signature,
     )

@@ -36,14 +36,7 @@ class TherapistProfileState(Screen, rx.State):
     @handler(STAFF)
     async def save(self, form: dict) -> None:
         typed = ProfileForm.read(form)
-        self.errors = {}
-        try:
-            await act(self, therapist_profiles.change, account_id=await self._whose(), form=typed)
-        finally:
-            await self._show()
-            self.told += 1
-        self.saves += 1
-        self._say(t("Saved."))
+        await self._save(therapist_profiles.change, account_id=await self._whose(), form=typed)
 
     @handler(STAFF)
     async def remove_signature(self) -> None:

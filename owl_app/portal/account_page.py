@@ -9,8 +9,8 @@ from owl_app.i18n import current_language, localised, t
 from owl_app.portal.account_state import AccountState, OwnDetails
 from owl_app.portal.calendar_feed_state import CalendarFeedState
 from owl_app.portal.frame import portal_screen
+from owl_app.portal.newest_receipt import newest_receipt
 from owl_app.portal.next_session import next_session
-from owl_app.portal.receipts_page import newest_receipt
 from owl_app.portal.reminders_state import RemindersState
 from owl_app.web.account_cards import account_cards
 from owl_app.web.components import (

@@ -5,13 +5,11 @@ import reflex as rx
 from owl_app.i18n import current_language, localised, t
 from owl_app.portal.frame import portal_screen
 from owl_app.portal.receipts_state import MOST, ReceiptLine, ReceiptsState
-from owl_app.portal.whose_state import WhoseState
 from owl_app.web.components import (
     badge,
     button,
     card,
     empty_state,
-    link,
     link_button,
     notice,
     notice_bar,
@@ -21,7 +19,7 @@ from owl_app.web.components import (
     skeleton,
     stack,
 )
-from owl_app.web.routes import PORTAL_ACCOUNT, PORTAL_RECEIPTS
+from owl_app.web.routes import PORTAL_ACCOUNT
 
 STATE = ReceiptsState
 FILES = STATE.files
@@ -40,19 +38,6 @@ def page() -> rx.Component:
     )
 
 
-def newest_receipt() -> rx.Component:
-    """The card on My Account; not there while receipts are hidden, or before the first one."""
-    receipt = STATE.newest
-    theirs = rx.Var.create(localised(PORTAL_RECEIPTS, current_language())) + WhoseState.query
-    return rx.cond(
-        STATE.loaded & STATE.is_shown & (receipt.id != ""),
-        card(
-            section_header(t("Receipts"), link(t("All receipts"), theirs)),
-            rx.el.ul(_receipt(receipt), class_name="item-list"),
-        ),
-    )
-
-
 def _year() -> rx.Component:
     return stack(
         rx.cond(STATE.years.length() > 1, _years()),
@@ -61,7 +46,7 @@ def _year() -> rx.Component:
                 section_header(STATE.year, description=rx.cond(STATE.total != "", _total(), "")),
                 class_name="card-head",
             ),
-            rx.el.ul(rx.foreach(STATE.receipts, _receipt), class_name="item-list"),
+            rx.el.ul(rx.foreach(STATE.receipts, receipt_item), class_name="item-list"),
             flush=True,
         ),
         rx.cond(STATE.has_more | STATE.too_many, notice(_too_many(), "info", "note")),
@@ -93,7 +78,8 @@ def _years() -> rx.Component:
     )
 
 
-def _receipt(receipt: rx.Var[ReceiptLine]) -> rx.Component:
+def receipt_item(receipt: rx.Var[ReceiptLine]) -> rx.Component:
+    """One receipt, with the ways to its file."""
     number = t("Receipt {number}", number=receipt.label)
     words = rx.el.div(
         rx.el.div(

@@ -1,4 +1,4 @@
-"""The receipts of the person whose page it is, a year at a time, and the newest one for My Account."""
+"""The receipts of the person whose page it is, a year at a time."""
 
 from dataclasses import dataclass
 
@@ -46,10 +46,9 @@ NO_FILES = YearFiles("", "", "", "")
 
 
 class ReceiptsState(Screen, rx.State):
-    """One year of receipts; `newest` is the one that My Account shows."""
+    """One year of receipts."""
 
     receipts: list[ReceiptLine] = []
-    newest: ReceiptLine = NO_RECEIPT
     years: list[str] = []
     year: str = ""
     total: str = ""
@@ -82,9 +81,7 @@ class ReceiptsState(Screen, rx.State):
             return
         asked = int(self.year) if self.year else 0
         year = await read(self, own_receipts.list_own, client_id=about, year=asked)
-        newest = await read(self, own_receipts.get_newest, client_id=about)
-        self.newest = _line(newest, frame.locale) if newest else NO_RECEIPT
-        self.receipts = [_line(each, frame.locale) for each in year.receipts]
+        self.receipts = [in_words(each, frame.locale) for each in year.receipts]
         self.years, self.year = [str(each) for each in year.years], str(year.year or "")
         self.total = ", ".join(written_amount(amount, currency, frame.locale) for amount, currency in year.totals)
         self.whose = found.chosen.name if found.chosen and len(found.people) > 1 else ""
@@ -92,11 +89,12 @@ class ReceiptsState(Screen, rx.State):
         self.files = _files(year, about, found)
 
     def _forget(self) -> None:
-        self.receipts, self.newest, self.years, self.year = [], NO_RECEIPT, [], ""
+        self.receipts, self.years, self.year = [], [], ""
         self.total, self.files, self.whose, self.has_more, self.too_many = "", NO_FILES, "", False, False
 
 
-def _line(receipt: OwnReceipt, locale: str) -> ReceiptLine:
+def in_words(receipt: OwnReceipt, locale: str) -> ReceiptLine:
+    """A receipt as its line shows it."""
     file = f"/receipts/{receipt.id}.pdf"
     return ReceiptLine(
         id=receipt.id,

@@ -196,7 +196,6 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
         "tax_changed": t("changed the tax {name}: {fields}"),
         "tax_retired": t("retired the tax {name}"),
         "receipt_settings_changed": t("changed the settings of receipts: {fields}"),
-        "payments_exported": t("exported the payments"),
         "calendar_feed_made": t("made a private calendar address"),
         "calendar_feed_removed": t("took the private calendar address away"),
         "signed_in": t("signed in to the portal"),

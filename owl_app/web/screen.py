@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Any, cast
 
 import reflex as rx
 
@@ -50,6 +50,17 @@ class Screen(rx.State, mixin=True):
         self.errors = {}
         self.saves += 1
         return result
+
+    async def _save(self, service: Callable[..., Any], **kwargs: Any) -> None:
+        """Call a service that changes what the screen's own `_show` shows; of two savers the second is shown the newer."""
+        self.errors = {}
+        try:
+            await session.act(self, service, **kwargs)
+        finally:
+            await cast(Any, self)._show()
+            self.told += 1
+        self.saves += 1
+        self._say(t("Saved."))
 
     async def _locale(self) -> str:
         """How people of the practice write, as the frame knows it."""

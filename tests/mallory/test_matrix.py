@@ -125,6 +125,7 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.team_state.TeamState.reactivate": ("owner admin", {"account_id": "x"}),
     "owl_app.admin.receipt_mail_state.ReceiptMailState.begin": (STAFF, {"receipt_id": "x"}),
     "owl_app.admin.receipt_mail_state.ReceiptMailState.tell": (STAFF, {}),
+    "owl_app.portal.newest_receipt_state.NewestReceiptState.load": (PORTAL, {}),
     "owl_app.portal.receipts_state.ReceiptsState.load": (PORTAL, {}),
     "owl_app.portal.receipts_state.ReceiptsState.show_year": ("client", {"year": "2026"}),
     "owl_app.portal.calendar_feed_state.CalendarFeedState.load": (PORTAL, {}),
