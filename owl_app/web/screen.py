@@ -52,7 +52,7 @@ class Screen(rx.State, mixin=True):
         return result
 
     async def _save(self, service: Callable[..., Any], **kwargs: Any) -> None:
-        """Call a service that changes what the screen's own `_show` shows; of two savers the second is shown the newer."""
+        """Call a service that changes what the screen's own `_show` shows; the second of two savers sees the newer."""
         self.errors = {}
         try:
             await session.act(self, service, **kwargs)
