@@ -39,16 +39,18 @@ def client_billing() -> rx.Component:
     """Figures on top, then the sessions that are not paid, then the payments."""
     return ready(
         STATE.loaded,
-        stack(
+        rx.fragment(
             notice_bar(STATE.notice, STATE.notice_tone),
             rx.cond(
                 ReceiptMailState.notice_tone == "success",
                 notice_bar(ReceiptMailState.notice, ReceiptMailState.notice_tone),
             ),
-            rx.cond(STATE.may_bill & ~STATE.has_address, _no_address()),
-            _figures(),
-            _to_pay(),
-            _payments(),
+            stack(
+                rx.cond(STATE.may_bill & ~STATE.has_address, _no_address()),
+                _figures(),
+                _to_pay(),
+                _payments(),
+            ),
         ),
         skeleton("table"),
     )
