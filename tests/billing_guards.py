@@ -60,11 +60,18 @@ BILLING_GUARDS = [
         "tests/test_receipts.py -k out_of_order",
     ),
     Guard(
-        "those who issue receipts wait for one another",
+        "each receipt takes a number of its own",
         "owl_app/services/receipts.py",
-        "next_receipt=following + 1",
-        "next_receipt=following",
+        "next_receipt=table.c.next_receipt + 1",
+        "next_receipt=table.c.next_receipt",
         "tests/test_receipt_races.py -k eight_processes",
+    ),
+    Guard(
+        "a page that connects again begins anew",
+        "owl_app/web/event_gate.py",
+        "            _begin_anew(state)\n",
+        "",
+        "tests/mallory/test_sockets.py -k 'memory and refreshed'",
     ),
     Guard(
         "a signal of a call reaches nobody who is out of it",
