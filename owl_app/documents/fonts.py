@@ -6,8 +6,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-FOLDER = Path(__file__).parents[2] / ".build" / "fonts"
-"""They are put here when the app is set up; see `web/build.py`."""
+FOLDER = Path(__file__).parents[2] / ".web" / "build" / "fonts"
+"""They are put here when the pages are built, and go with them; see `web/build.py`."""
 IN_TYPST = "⟦⟧"
 """Letters that a font inside Typst has, which nobody's name holds: those around the texts of the pseudo-language."""
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
