@@ -8,7 +8,7 @@ BILLING_GUARDS = [
         "owl_app/services/billing_access.py",
         "    if not may_bill(viewer, client):\n",
         "    if False:\n",
-        "tests/test_payments.py -k takes_money_of_their_own",
+        "tests/test_payments.py -k colleagues_client",
     ),
     Guard(
         "the same form records one payment",
@@ -71,7 +71,7 @@ BILLING_GUARDS = [
         "owl_app/web/event_gate.py",
         "            _begin_anew(state)\n",
         "",
-        "tests/mallory/test_sockets.py -k 'memory and refreshed'",
+        "tests/mallory/test_sockets.py -k 'loaded_anew and memory'",
     ),
     Guard(
         "a signal of a call reaches nobody who is out of it",

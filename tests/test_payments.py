@@ -258,6 +258,13 @@ def test_a_therapist_takes_money_of_their_own_clients_alone(cast: Cast, service:
             pay(stranger, cast.ana.client_id, [], "100")
 
 
+def test_whoever_sees_a_colleagues_client_takes_no_money_of_theirs(cast: Cast, service: str) -> None:
+    change(Practice, 1, therapists_see_all=True)
+    with pytest.raises(NotAllowed, match="a colleague's"):
+        pay(cast.tom, cast.ana.client_id, [], "100")
+    assert rows(Payment) == []
+
+
 def test_what_is_booked_keeps_its_price(cast: Cast, service: str) -> None:
     (charge,) = held(cast.thea, service, [cast.ana.client_id], days_ago=2)
     add_service(cast.olivia, "Another", fee="999")

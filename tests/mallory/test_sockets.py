@@ -420,3 +420,13 @@ def test_a_page_that_is_refreshed_for_somebody_stays_theirs(house: House) -> Non
         assert secret not in client.text
         assert secret not in olivia.text
     assert client.sees("Changed", LOAD_ACCOUNT)
+
+
+def test_a_tab_that_is_loaded_anew_says_nothing_of_before(house: House) -> None:
+    first = house.tab(house.cast.thea, "/clients", token="f" * 32)
+    said = first.answer_to(handler("admin.clients_state", "clients_state", "change_status"), {"form": {}})
+    assert first.state()["clients_state.notice"] in said
+    first.leave()
+    again = house.tab(house.cast.thea, "/clients", token="f" * 32)
+    assert again.state().get("clients_state.notice", "") == ""
+    assert again.state()["clients_state.rows"] != []
