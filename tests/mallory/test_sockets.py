@@ -424,8 +424,8 @@ def test_a_page_that_is_refreshed_for_somebody_stays_theirs(house: House) -> Non
 
 def test_a_tab_that_is_loaded_anew_says_nothing_of_before(house: House) -> None:
     first = house.tab(house.cast.thea, "/clients", token="f" * 32)
-    said = first.answer_to(handler("admin.clients_state", "clients_state", "change_status"), {"form": {}})
-    assert first.state()["clients_state.notice"] in said
+    first.answer_to(handler("admin.clients_state", "clients_state", "change_status"), {"form": {}})
+    assert first.state()["clients_state.notice"] != ""
     first.leave()
     again = house.tab(house.cast.thea, "/clients", token="f" * 32)
     assert again.state().get("clients_state.notice", "") == ""
