@@ -2,7 +2,6 @@
 
 STAFF = "owner admin therapist"
 PORTAL = "client unassociated unverified"
-NOBODY = ""
 EVERYBODY = f"anonymous {STAFF} {PORTAL} must_change_password ended"
 
 ROUTES: dict[str, dict[str, str]] = {
