@@ -52,19 +52,10 @@ function Shown({ engine, back, test, texts }) {
   useStaying(phase === "call");
   if (phase === "lobby") return <Lobby {...{ state, engine, texts }} />;
   if (phase === "door" || phase === "held") return <Door {...{ state, engine, texts }} />;
-  if (phase === "call") return <InCall {...{ state, engine, texts }} />;
+  if (phase === "call") return <Room {...{ state, engine, texts }} />;
   if (phase === "refused") return <Refused {...{ state, back, test, texts }} />;
   if (phase === "connecting") return <Card title={texts.connecting} />;
   return <Over {...{ state, engine, back, texts }} />;
-}
-
-// After a reload nobody has pressed anything yet: the devices are started here.
-function InCall({ state, engine, texts }) {
-  useEffect(() => {
-    const { tracks, isStarting, problems } = engine.media;
-    if (!tracks.audio && !tracks.video && !isStarting && !problems.audio) engine.media.start();
-  }, []);
-  return <Room {...{ state, engine, texts }} />;
 }
 
 // The screen of a phone stays on, and a slip of the finger does not end a call.

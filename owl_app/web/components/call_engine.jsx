@@ -71,11 +71,19 @@ export class Engine {
     this.session = { ...session, skew: session.now - Date.now() };
     this.returned = { until: Date.now() + RETURN_MS, seen: new Set() };
     clearTimeout(this.opening);
-    if (this.phase === "connecting" || this.phase === "refused") {
+    if (this.phase === "connecting" || this.phase === "refused") this.open(session);
+  }
+
+  // Whoever was in the call a moment ago goes straight back, past the lobby, and presses nothing.
+  open(session) {
+    const before = this.line.returning;
+    if (before?.name) {
+      this.media.start();
+      this.enter(before.name);
+    } else if (session.over) {
+      this.refused({ why: "too_late", at: session.closes, now: session.now });
+    } else {
       this.phase = "lobby";
-      const before = this.line.returning;
-      if (before?.name) this.enter(before.name);
-      else if (session.over) this.refused({ why: "too_late", at: session.closes, now: session.now });
     }
   }
 
