@@ -5,7 +5,6 @@ puts around its own app: its CORS answers and its lifespan.
 """
 
 import gc
-import signal
 
 from reflex_base.constants import Env
 from reflex_base.environment import environment
@@ -22,8 +21,6 @@ def create() -> ASGIApp:
         BuildError: the frontend is not built.
         SettingsError: a setting cannot be used.
     """
-    # A worker begins with the main process's handler, which would swallow a stop that comes while it is loading.
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     environment.REFLEX_SKIP_COMPILE.set(True)
     environment.REFLEX_ENV_MODE.set(Env.PROD)
     from owl_app.owl_app import app

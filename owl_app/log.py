@@ -78,12 +78,6 @@ def configure(*, level: int = logging.INFO) -> None:
     sys.excepthook = _log_uncaught
 
 
-def granian_logging() -> dict[str, object]:
-    """What granian lays over its own logging set-up: no handlers, so that its records reach ours."""
-    quiet = {"handlers": [], "level": "WARNING", "propagate": True}
-    return {"handlers": {}, "formatters": {}, "loggers": {"_granian": quiet, "granian.access": quiet}}
-
-
 def _where(error: BaseException) -> Iterator[str]:
     """The frames and the type of an error and its causes, without their messages: those quote data."""
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)

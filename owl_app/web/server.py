@@ -1,17 +1,19 @@
 """Starting and stopping the server that people's browsers talk to."""
 
 import errno
+import signal
 import socket
+import sys
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
+import uvicorn
 
-from owl_app import log
 from owl_app.config import Settings
 
 STOP_SECONDS = 35
 """How long running requests and the letter being sent may take once the server is asked to stop; usually none."""
+
+LARGEST_MESSAGE = 1024 * 1024
+"""Bytes that a page may say at once over a socket."""
 
 
 class PortError(Exception):
@@ -31,19 +33,26 @@ def require_free_port(settings: Settings) -> None:
 
 def run(settings: Settings) -> None:
     """Serve until the process is told to stop; running requests finish first."""
-    Server(
-        target="owl_app.asgi:create",
+    # The server raises again what stopped it: a supervisor's SIGTERM then ends in an exit without an error.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    uvicorn.run(
+        "owl_app.asgi:create",
         factory=True,
-        address=settings.host,
+        host=settings.host,
         port=settings.port,
-        interface=Interfaces.ASGI,
         workers=settings.workers,
-        workers_kill_timeout=STOP_SECONDS,
-        respawn_failed_workers=True,
-        log_access=False,
-        log_level=LogLevels.warning,
-        log_dictconfig=log.granian_logging(),
-    ).serve()
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        lifespan="on",
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
 
 
 def _sentence(error: OSError, settings: Settings) -> str:
