@@ -8,6 +8,8 @@ import reflex as rx
 
 from owl_app.admin import account_page as staff_account_page
 from owl_app.admin import (
+    billing_page,
+    billing_totals_page,
     calendar_page,
     call_page,
     client_page,
@@ -26,6 +28,8 @@ from owl_app.admin import (
 )
 from owl_app.admin.account_state import StaffLettersState
 from owl_app.admin.add_client_state import AddClientState
+from owl_app.admin.billing_state import OwedState, PaymentsState
+from owl_app.admin.billing_totals_state import BillingTotalsState
 from owl_app.admin.book_session_state import BookSessionState
 from owl_app.admin.calendar_state import CalendarState
 from owl_app.admin.client_billing_state import ClientBillingState
@@ -132,6 +136,9 @@ _add(
 _add(routes.CLIENT_EDIT, client_page.edit, lambda: t("Account Details"), [ClientState.load, PortalAccessState.load])
 _add(routes.CALENDAR, calendar_page.page, lambda: t("Calendar"), [CalendarState.load, BookSessionState.load])
 _add(routes.SESSION, session_page.page, lambda: t("Session"), [SessionState.load, SessionCallState.load])
+_add(routes.BILLING, billing_page.owed, lambda: t("Billing"), OwedState.load)
+_add(routes.BILLING_PAYMENTS, billing_page.payments, lambda: t("Payments"), PaymentsState.load)
+_add(routes.BILLING_TOTALS, billing_totals_page.page, lambda: t("Totals"), BillingTotalsState.load)
 _add(routes.SETTINGS_PRACTICE, practice_settings_page.page, lambda: t("Practice"), PracticeSettingsState.load)
 _add(routes.SETTINGS_PORTAL, portal_settings_page.page, lambda: t("Settings"), PortalSettingsState.load)
 _add(routes.SETTINGS_SERVICES, services_page.page, lambda: t("Services"), ServicesState.load)

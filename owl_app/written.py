@@ -70,6 +70,11 @@ def written_tile(moment: datetime, zone: str, locale: str) -> tuple[str, str]:
     return format_date(day, "MMM", locale=_words(locale)), format_date(day, "d", locale=_words(locale))
 
 
+def written_month(month: int, locale: str, *, short: bool = False) -> str:
+    """A month by its number, as it stands alone."""
+    return format_date(date(2000, month, 1), "LLL" if short else "LLLL", locale=_words(locale))
+
+
 def place_of(zone: str) -> str:
     """The place that a time zone is named by."""
     return zone.rpartition("/")[2].replace("_", " ")

@@ -12,8 +12,10 @@ from owl_app.models import Account, Client, ClientStatus, Practice
 from owl_app.services import client_list, client_search, client_words, clients, listing
 from owl_app.services.client_list import ClientRow
 from owl_app.services.listing import Page, Query
+from tests.booking import add_service, booked_in
 from tests.cast import Cast, Person, add_client
 from tests.door import act, change, read, row, rows
+from tests.paying import held
 
 
 def page(who: Person, search: str = "", *, sort: str = "", **filters: str) -> Page[ClientRow]:
@@ -44,6 +46,22 @@ def test_a_therapist_sees_their_own_clients_and_the_owner_all(cast: Cast) -> Non
 def test_no_search_finds_another_therapists_client(cast: Cast, search: str) -> None:
     assert "Ana Lopez" in found(cast.olivia, search.replace("o e", "lo"))
     assert set(found(cast.tom, search)) <= {"Chloé Élie"}
+
+
+def owing(who: Person) -> dict[str, str]:
+    return {each.name: each.owing for each in page(who).rows if each.owing}
+
+
+def test_what_clients_owe_is_shown_to_those_who_may_take_it(cast: Cast) -> None:
+    service = add_service(cast.olivia)
+    held(cast.thea, service, [cast.ana.client_id], days_ago=2)
+    held(cast.thea, service, [cast.ana.client_id], days_ago=9)
+    held(cast.tom, service, [cast.chloe.client_id], days_ago=2)
+    booked_in(cast.thea, service, cast.ben.client_id, hours=48)
+    assert owing(cast.olivia) == {"Ana Lopez": "$280.00", "Chloé Élie": "$140.00"}
+    change(Practice, 1, therapists_see_all=True)
+    assert owing(cast.thea) == {"Ana Lopez": "$280.00"}
+    assert owing(cast.tom) == {"Chloé Élie": "$140.00"}
 
 
 def test_no_filter_shows_another_therapists_client(cast: Cast) -> None:

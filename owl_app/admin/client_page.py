@@ -32,7 +32,7 @@ from owl_app.web.components import (
     tabs,
 )
 from owl_app.web.form import form
-from owl_app.web.routes import CLIENTS
+from owl_app.web.routes import BILLING_TAB, CLIENTS
 from owl_app.web.screen import Frame
 
 RECORD = ClientState.record
@@ -55,7 +55,7 @@ def page() -> rx.Component:
                 [
                     (t("Sessions"), client_sessions()),
                     (t("Contact & Clinical"), _contact()),
-                    (t("Billing"), client_billing()),
+                    (t("Billing"), rx.el.div(client_billing(), id=BILLING_TAB)),
                     (t("Portal access"), portal_access()),
                     (t("Logs"), _logs()),
                 ],

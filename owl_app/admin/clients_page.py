@@ -36,6 +36,7 @@ def page() -> rx.Component:
                 GridColumn(t("Therapist"), "therapist"),
                 GridColumn(t("Phone"), "phone", share=1.1),
                 GridColumn(t("Next session"), "next", share=1.2),
+                GridColumn(t("Owing"), "owing", align="end", share=0.9),
                 GridColumn(t("Portal"), "portal", badges=_portal_badges(), share=1.6),
                 GridColumn(
                     t("Status"),

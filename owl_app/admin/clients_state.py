@@ -22,7 +22,9 @@ class ClientsState(Grid, rx.State):
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
-        await self._list(client_list.list_clients, ClientsState.load, ("clients", ""), ("appointments", ""))
+        await self._list(
+            client_list.list_clients, ClientsState.load, ("clients", ""), ("appointments", ""), ("billing", "")
+        )
         self.therapist_options = [[row.id, row.name] for row in await read(self, team.list_therapists)]
         self.therapist_filter = [["", t("All therapists")], *self.therapist_options, ["none", t("Nobody yet")]]
         if self._deleted:

@@ -8,6 +8,9 @@ from owl_app.i18n import current_language, localised, t
 from owl_app.web.components import link_tabs
 from owl_app.web.layout import admin_layout
 from owl_app.web.routes import (
+    BILLING,
+    BILLING_PAYMENTS,
+    BILLING_TOTALS,
     CLIENTS,
     PROSPECTS,
     SETTINGS_MAIL,
@@ -43,6 +46,15 @@ def clients_tabs(active: str) -> rx.Component:
         t("Clients"), [(name, localised(route, language)) for name, route in rooms], active=localised(active, language)
     )
     return rx.cond(Frame.manages, tabs)
+
+
+def billing_tabs(active: str) -> rx.Component:
+    """What is owed, what came in, and what it comes to."""
+    language = current_language()
+    rooms = [(t("Owed"), BILLING), (t("Payments"), BILLING_PAYMENTS), (t("Totals"), BILLING_TOTALS)]
+    return link_tabs(
+        t("Billing"), [(name, localised(route, language)) for name, route in rooms], active=localised(active, language)
+    )
 
 
 def settings_tabs(active: str) -> rx.Component:

@@ -181,6 +181,7 @@ def sentence(entry: AuditEntry, name: str = "", locale: str = LOCALE) -> str:
         "payment_recorded": t("recorded a payment"),
         "payment_refunded": t("gave money of a payment back"),
         "payment_voided": t("voided a payment"),
+        "payments_exported": t("exported the payments of {year}"),
         "credit_used": t("paid sessions out of credit"),
         "receipt_issued": t("issued receipt {number}"),
         "receipt_voided": t("voided receipt {number}"),

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false
+from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, exists, select
 
 from owl_app.errors import NotAllowed, NotFound
@@ -29,6 +29,16 @@ def may_bill(viewer: Viewer, client: Client) -> bool:
     return viewer.kind in OWNER_ADMIN or (
         viewer.kind is ViewerKind.THERAPIST and client.therapist_id == viewer.account_id
     )
+
+
+def clients_billed_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that holds for the clients whose money this member of staff may take.
+
+    Raises:
+        NotAllowed: the viewer is not on the team.
+    """
+    viewer.must_be(STAFF)
+    return true() if viewer.kind in OWNER_ADMIN else col(Client.therapist_id) == viewer.account_id
 
 
 def get_client_to_bill_for(session: Session, viewer: Viewer, client_id: object) -> Client:

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from owl_app import words
+from owl_app import money, words
 from owl_app.errors import NotFound
+from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientStatus, Practice
-from owl_app.services import appointment_counts, client_search, login_states
+from owl_app.services import appointment_counts, charges, client_search, login_states
 from owl_app.services.access import Viewer, clients_seen_by, get_practice, parse_id, sees_own_clients_alone
+from owl_app.services.billing_access import may_bill
+from owl_app.services.charges import Owed
 from owl_app.services.client_search import Clients, Search
 from owl_app.services.listing import PAGE, Page, Query
 from owl_app.services.phones import written_phone
@@ -34,6 +37,8 @@ class ClientRow:
     portal: str
     next: str
     """When the next session is, as the practice writes it."""
+    owing: str
+    """What is owed by now, for those who may take it."""
 
 
 def list_clients(session: Session, viewer: Viewer, *, query: Query) -> Page[ClientRow]:
@@ -79,20 +84,31 @@ def _rows(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[ClientR
     practice = get_practice(session)
     booked = appointment_counts.next_of(session, ids)
     portal = login_states.states_of(session, ids)
-    columns = (Client.id, Client.first_name, Client.last_name, Client.phone, Client.status)
+    columns = (Client.id, Client.first_name, Client.last_name, Client.phone, Client.status, Client.therapist_id)
     found = session.execute(
         select(*columns, col(Account.name).label("therapist"))  # type: ignore[call-overload]
         .outerjoin(Account, col(Account.id) == Client.therapist_id)
         .where(col(Client.id).in_(ids), clients_seen_by(session, viewer))
-    )
+    ).all()
+    owed = charges.owed_by(session, [each.id for each in found if may_bill(viewer, each)])
     shared: dict[str, str] = {}  # hundreds of open pages repeat a few names
     rows = {
-        each.id: _row(each, str(portal.get(each.id, "none")), practice, booked.get(each.id), shared) for each in found
+        each.id: _row(
+            each, str(portal.get(each.id, "none")), practice, booked.get(each.id), owed.get(each.id, []), shared
+        )
+        for each in found
     }
     return [rows[each] for each in ids if each in rows]
 
 
-def _row(found: Any, portal: str, practice: Practice, booked: datetime | None, shared: dict[str, str]) -> ClientRow:
+def _row(
+    found: Any,
+    portal: str,
+    practice: Practice,
+    booked: datetime | None,
+    owed: Sequence[Owed],
+    shared: dict[str, str],
+) -> ClientRow:
     return ClientRow(
         id=str(found.id),
         name=f"{found.first_name} {found.last_name}",
@@ -101,4 +117,5 @@ def _row(found: Any, portal: str, practice: Practice, booked: datetime | None, s
         status=found.status.value,
         portal=portal,
         next=written_moment(booked, practice.time_zone, practice.locale) if booked else "",
+        owing=t(" and ").join(money.written_amount(each.amount, each.currency, practice.locale) for each in owed),
     )

@@ -113,6 +113,7 @@ def grid(
     columns: Sequence[GridColumn],
     empty: rx.Component,
     href_start: str = "",
+    href_end: str = "",
     search: str = "",
     filters: Sequence[Filter] = (),
     orders: Sequence[tuple[str, str]] = (),
@@ -123,9 +124,9 @@ def grid(
     """The list of a `Grid` state in a card.
 
     `orders` are further `(sort, text)` choices beside the columns; `-` before a sort turns it round. `search` says what
-    is searched. The first cell links to `href_start` and the row's id; with `acts`, rows can be ticked by whoever may
-    do any of them, and their checkboxes are named by the first column. What is `below` stands under the list, over
-    which the edit bar slides.
+    is searched. The first cell links to `href_start`, the row's id and `href_end`; with `acts`, rows can be ticked by
+    whoever may do any of them, and their checkboxes are named by the first column. What is `below` stands under the
+    list, over which the edit bar slides.
     """
     may = _may_act([*acts, *single_acts])
     first = columns[0].field
@@ -135,6 +136,7 @@ def grid(
         rx.cond(state.narrowed, _nothing_found(), empty),
         caption=caption,
         href_start=href_start,
+        href_end=href_end,
         tick_field=(first if may else "") if isinstance(may, bool) else rx.cond(may, first, ""),
     )
     offered = [*[_single_act(each) for each in single_acts], *[_act(state, each) for each in acts]]

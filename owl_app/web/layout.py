@@ -15,6 +15,7 @@ from owl_app.web.components.menu import menu, menu_item, menu_line, theme_menu, 
 from owl_app.web.components.slot import slot
 from owl_app.web.components.waiting import waiting_card
 from owl_app.web.routes import (
+    BILLING,
     CALENDAR,
     CLIENTS,
     HOME,
@@ -194,6 +195,7 @@ def admin_items(prospects: rx.Var[str] | None = None) -> list[NavItem]:
         NavItem("home", t("Home"), HOME, "home"),
         NavItem("clients", t("Clients"), CLIENTS, "clients", prospects, waiting),
         NavItem("calendar", t("Calendar"), CALENDAR, "calendar"),
+        NavItem("billing", t("Billing"), BILLING, "receipt"),
         NavItem("settings", t("Settings"), SETTINGS_PORTAL, "settings"),
     ]
 

@@ -28,6 +28,9 @@ PROSPECT = "/prospects/[prospect_id]"
 SESSION = "/sessions/[session_id]"
 CALENDAR = "/calendar"
 SESSION_CALL = "/sessions/[session_id]/call"
+BILLING = "/billing"
+BILLING_PAYMENTS = "/billing/payments"
+BILLING_TOTALS = "/billing/totals"
 SETTINGS_PRACTICE = "/settings/practice"
 SETTINGS_PORTAL = "/settings/portal"
 SETTINGS_SERVICES = "/settings/services"
@@ -48,6 +51,8 @@ PORTAL_CALL = "/portal/sessions/[session_id]"
 DROP_IN = "/drop-in"
 PORTAL_TAB = "portal-access"
 """What an address of a client record ends in, after `#`, to open the tab Portal access."""
+BILLING_TAB = "billing"
+"""And to open the tab Billing."""
 CHANGED_PASSWORD = "changed=password"
 CHANGED_EMAIL = "changed=email"
 """The queries with which a page of one's own account says what was changed."""
@@ -96,6 +101,9 @@ PAGES = (
     Page(SETTINGS_PRACTICE, OWNER_ADMIN, LOGIN),
     Page(CALENDAR, STAFF, LOGIN),
     Page(SESSION, STAFF, LOGIN),
+    Page(BILLING, STAFF, LOGIN),
+    Page(BILLING_PAYMENTS, STAFF, LOGIN),
+    Page(BILLING_TOTALS, STAFF, LOGIN),
     Page(SETTINGS_PORTAL, STAFF, LOGIN),
     Page(SETTINGS_SERVICES, STAFF, LOGIN),
     Page(SETTINGS_SERVICE, STAFF, LOGIN),

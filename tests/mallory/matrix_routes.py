@@ -85,6 +85,11 @@ ROUTES: dict[str, dict[str, str]] = {
         }
         for switch in ("", "/off")
     },
+    "GET /billing/payments.csv?year=2026": {
+        STAFF: "200",
+        f"anonymous {PORTAL} must_change_password ended": "404",
+    },
+    "GET /billing/payments.csv?year=nonsense": {EVERYBODY: "404"},
     "POST /receipts/nonsense/email": {
         STAFF: "422",
         f"anonymous {PORTAL} must_change_password ended": "403",
@@ -141,6 +146,7 @@ ROUTES_BY_PATTERN = {
     "/portal/calendar",
     "/portal/calendar/off",
     "/receipts/{receipt_id:str}.pdf",
+    "/billing/payments.csv",
     "/receipts/{receipt_id:str}/email",
     "/portal/receipts/{client_id:str}/{year:str}.pdf",
     "/portal/receipts/{client_id:str}/{year:str}.zip",

@@ -187,7 +187,7 @@ function RowTick({ row, on, label }) {
 }
 
 // Plain elements in places that stay: other rows change texts, and nothing is taken down and put up again.
-export function GridTable({ rows, columns, caption, hrefStart, tickField, allLabel, children }) {
+export function GridTable({ rows, columns, caption, hrefStart, hrefEnd = "", tickField, allLabel, children }) {
   const declared = useStable(columns);
   const navigate = useNavigate();
   if (!rows?.length) return children;
@@ -221,7 +221,7 @@ export function GridTable({ rows, columns, caption, hrefStart, tickField, allLab
       </thead>
       <tbody role="rowgroup">
         {rows.map((row, place) => (
-          <Row key={place} {...{ row, hrefStart, tickField }} columns={declared} />
+          <Row key={place} {...{ row, hrefStart, hrefEnd, tickField }} columns={declared} />
         ))}
       </tbody>
     </table>
@@ -239,7 +239,7 @@ const saysTheSame = (before, after) =>
   before.columns === after.columns &&
   Object.keys(after.row).every((field) => before.row[field] === after.row[field]);
 
-const Row = memo(function Row({ row, columns, hrefStart, tickField }) {
+const Row = memo(function Row({ row, columns, hrefStart, hrefEnd, tickField }) {
   const [first, ...others] = columns;
   const chosen = useChosen((ids) => ids.has(row.id));
   return (
@@ -250,7 +250,7 @@ const Row = memo(function Row({ row, columns, hrefStart, tickField }) {
         </td>
       )}
       <td role="cell" className={first.look}>
-        <Cell row={row} column={first} href={hrefStart && `${hrefStart}${row.id}`} />
+        <Cell row={row} column={first} href={hrefStart && `${hrefStart}${row.id}${hrefEnd}`} />
       </td>
       {others.map((column) => (
         <td key={column.label} role="cell" className={column.look} data-label={column.label}>

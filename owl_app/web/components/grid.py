@@ -45,6 +45,7 @@ class _GridTable(_Grid):
     columns: rx.Var[list[dict[str, Any]]]
     caption: rx.Var[str]
     href_start: rx.Var[str]
+    href_end: rx.Var[str]
     tick_field: rx.Var[str]
     all_label: rx.Var[str]
 
@@ -144,14 +145,15 @@ def grid_table(
     *,
     caption: str,
     href_start: str = "",
+    href_end: str = "",
     tick_field: Text = "",
 ) -> rx.Component:
     """Rows with an `id`, as a table on wide screens and as cards on phones; `empty` while there are none.
 
-    With `href_start` the first cell links to it and the row's id; with `tick_field` each row has a checkbox that is
-    named by this field; with the shift key it ticks all rows from the last one on.
+    With `href_start` the first cell links to it, the row's id and `href_end`; with `tick_field` each row has a checkbox
+    that is named by this field; with the shift key it ticks all rows from the last one on.
     """
-    given = {"href_start": href_start, "tick_field": tick_field}
+    given = {"href_start": href_start, "href_end": href_end, "tick_field": tick_field}
     return _GridTable.create(
         empty,
         rows=rows,

@@ -11,6 +11,7 @@ from owl_app.web.cookies import sign_in_hash
 from owl_app.web.gate import SIGNED_IN, SocketCap
 from owl_app.web.http import (
     access,
+    billing,
     brand,
     calendar_feeds,
     calendar_files,
@@ -77,6 +78,7 @@ ROUTES: list[Route | WebSocketRoute] = [
     Route("/portal/receipts/{client_id:str}/{year:str}.pdf", receipts.year, methods=["GET"]),
     Route("/portal/receipts/{client_id:str}/{year:str}.zip", receipts.originals, methods=["GET"]),
     Route("/portal/receipts/{client_id:str}/{year:str}/statement.pdf", receipts.yearly_statement, methods=["GET"]),
+    Route("/billing/payments.csv", billing.payments, methods=["GET"]),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
