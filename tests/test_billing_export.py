@@ -130,7 +130,7 @@ def test_a_cell_that_would_be_calculated_is_made_text(begins: str) -> None:
 
 
 def test_numbers_and_dates_stay_what_they_are() -> None:
-    row = [date(2026, 3, 1), Decimal("-1234.50"), 7, "Ana – Élie"]
+    row: list[spreadsheet.Cell] = [date(2026, 3, 1), Decimal("-1234.50"), 7, "Ana – Élie"]
     assert spreadsheet.written([row, ["two"]]) == "2026-03-01,-1234.50,7,Ana – Élie\r\ntwo\r\n"
 
 

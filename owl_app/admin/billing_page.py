@@ -3,6 +3,7 @@
 import reflex as rx
 
 from owl_app.admin.billing_state import OwedState, PaymentsState
+from owl_app.admin.billing_totals_page import download_payments
 from owl_app.admin.frame import billing_tabs, staff_screen
 from owl_app.i18n import current_language, localised, t
 from owl_app.web.billing_words import method_names
@@ -14,7 +15,15 @@ from owl_app.web.routes import BILLING, BILLING_PAYMENTS, BILLING_TAB, CLIENTS
 
 def owed() -> rx.Component:
     """What clients owe, session by session."""
-    sums = rx.cond(OwedState.sums == "", t("Nothing is owed."), t("Owed now: {sum}", sum=OwedState.sums))
+    sums = rx.match(
+        OwedState.sums,
+        ("", t("Nothing is owed.")),
+        rx.cond(
+            OwedState.narrowed,
+            t("Owed in this list: {sum}", sum=OwedState.sums),
+            t("Owed now: {sum}", sum=OwedState.sums),
+        ),
+    )
     return staff_screen(
         "billing",
         page_header(t("Billing"), description=rx.cond(OwedState.loaded, sums, "\u00a0")),
@@ -56,7 +65,9 @@ def payments() -> rx.Component:
     """What came in, the newest payment first."""
     return staff_screen(
         "billing",
-        page_header(t("Billing"), description=t("Every payment that was recorded.")),
+        page_header(
+            t("Billing"), download_payments(PaymentsState.year), description=t("Every payment that was recorded.")
+        ),
         billing_tabs(BILLING_PAYMENTS),
         notice_bar(PaymentsState.notice, PaymentsState.notice_tone),
         grid(
@@ -64,12 +75,12 @@ def payments() -> rx.Component:
             caption=t("Payments"),
             search=t("Client, payor, receipt number"),
             columns=[
-                GridColumn(t("Client"), "client", initials=True, note="payor", share=1.8),
-                GridColumn(t("Received on"), "day", share=1.2),
-                GridColumn(t("Method"), "method", note="reference", share=1.1),
-                GridColumn(t("Receipts"), "receipts", share=0.9),
-                GridColumn(t("State"), "state", badges=_states(), share=1.1),
-                GridColumn(t("Amount"), "amount", sort="amount", align="end", share=0.9),
+                GridColumn(t("Client"), "client", initials=True, note="payor", share=1.55),
+                GridColumn(t("Received"), "day", share=1.4),
+                GridColumn(t("Method"), "method", note="reference"),
+                GridColumn(t("Receipts"), "receipts", share=0.8),
+                GridColumn(t("State"), "state", badges=_states(), share=1.2),
+                GridColumn(t("Amount"), "amount", sort="amount", align="end", share=0.85),
             ],
             orders=[("", t("Newest first")), ("date", t("Oldest first"))],
             href_start=_clients(),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from owl_app import money
+from owl_app.clock import now, zone_of
 from owl_app.i18n import t
 from owl_app.services import billing_list, team
 from owl_app.services.access import STAFF
@@ -67,13 +68,16 @@ class PaymentsState(Grid, rx.State):
     """What came in."""
 
     rows: list[PaymentLine] = []
+    year: str = ""
+    """The one that it is, whose payments can be saved as a file."""
     therapist_filter: list[list[str]] = []
 
     @handler(STAFF, loads=True)
     async def load(self) -> None:
         await self._list(billing_list.list_payments, PaymentsState.load, ("billing", ""))
-        locale = await self._locale()
-        self.rows = [_payment(row, locale) for row in self.rows]
+        frame = await self.get_state(Frame)
+        self.rows = [_payment(row, frame.locale) for row in self.rows]
+        self.year = str(now().astimezone(zone_of(frame.zone)).year)
         self.therapist_filter = await _therapists(self)
 
 

@@ -6,12 +6,13 @@ import reflex as rx
 
 from owl_app.admin.billing_totals_state import Bar, BillingTotalsState, CurrencyTotals, MonthLine
 from owl_app.admin.frame import billing_tabs, staff_screen
-from owl_app.i18n import t
+from owl_app.i18n import current_language, t
 from owl_app.web.components import (
     card,
     empty_state,
     grid_filter,
     grid_scope,
+    link_button,
     notice_bar,
     page_header,
     ready,
@@ -20,7 +21,7 @@ from owl_app.web.components import (
     stack,
     tabs,
 )
-from owl_app.web.routes import BILLING_TOTALS
+from owl_app.web.routes import BILLING_TOTALS, PAYMENTS_FILE
 
 STATE = BillingTotalsState
 
@@ -34,7 +35,9 @@ def page() -> rx.Component:
         billing_tabs(BILLING_TOTALS),
         notice_bar(STATE.notice, STATE.notice_tone),
         grid_scope(
-            rx.el.div(grid_filter("year", t("Year"), STATE.years), class_name="totals-tools"),
+            rx.el.div(
+                grid_filter("year", t("Year"), STATE.years), download_payments(STATE.year), class_name="totals-tools"
+            ),
             ready(
                 STATE.loaded,
                 rx.cond(
@@ -55,24 +58,37 @@ def page() -> rx.Component:
     )
 
 
+def download_payments(year: Any) -> rx.Component:
+    """The payments of a year as a file."""
+    address: rx.Var[str] = rx.Var.create(f"{PAYMENTS_FILE}?lang={current_language()}&year=") + year
+    return link_button(t("Download {year}", year=year), address, icon="download", reload=True, download=True)
+
+
 def _totals(totals: rx.Var[CurrencyTotals]) -> rx.Component:
     return stack(
         card(
             section_header(
                 rx.el.span(t("Received in {year}", year=STATE.year)),
                 rx.el.p(totals.received, class_name="totals-sum"),
-                description=t("In {currency}. Tax in it: {tax}.", currency=totals.currency, tax=totals.tax),
+                description=rx.cond(
+                    totals.tax == "",
+                    t("In {currency}", currency=totals.currency),
+                    t("In {currency}, {tax} of it is tax", currency=totals.currency, tax=totals.tax),
+                ),
             ),
             rx.el.div(rx.foreach(totals.bars, _bar), class_name="bars", aria_hidden="true"),
         ),
         card(
-            tabs(
-                t("Month by month"),
-                [
-                    (t("By therapist"), _table(t("Received by therapist"), totals.therapists)),
-                    (t("By method"), _table(t("Received by method"), totals.methods)),
-                    (t("Tax"), _table(t("Tax in what was received"), totals.taxes)),
-                ],
+            rx.el.div(
+                tabs(
+                    t("Month by month"),
+                    [
+                        (t("By therapist"), _table(t("Received by therapist"), totals.therapists)),
+                        (t("By method"), _table(t("Received by method"), totals.methods)),
+                        (t("Tax"), _table(t("Tax in what was received"), totals.taxes)),
+                    ],
+                ),
+                class_name="totals-parts",
             ),
         ),
     )

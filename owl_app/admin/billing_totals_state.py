@@ -97,11 +97,12 @@ def _totals(totals: Totals, locale: str) -> CurrencyTotals:
         year = MonthLine(t("The year"), [amount(each.total) for each in columns], is_total=True)
         return Table(heads, [*lines, year] if parts else [])
 
+    tax = sum(each.total for each in totals.taxes)
     highest = max(max(totals.received.months), 1)
     return CurrencyTotals(
         currency=totals.currency,
         received=amount(totals.received.total),
-        tax=amount(sum(each.total for each in totals.taxes)),
+        tax=amount(tax) if tax else "",
         bars=[
             Bar(
                 written_month(month + 1, locale, short=True),

@@ -32,12 +32,11 @@ def page() -> rx.Component:
             caption=t("Clients"),
             search=t("Name, email, phone"),
             columns=[
-                GridColumn(t("Name"), "name", sort="name", own_order=True, initials=True, share=1.6),
+                GridColumn(t("Name"), "name", sort="name", own_order=True, initials=True, note="phone", share=1.75),
                 GridColumn(t("Therapist"), "therapist"),
-                GridColumn(t("Phone"), "phone", share=1.1),
                 GridColumn(t("Next session"), "next", share=1.2),
-                GridColumn(t("Owing"), "owing", align="end", share=0.9),
-                GridColumn(t("Portal"), "portal", badges=_portal_badges(), share=1.6),
+                GridColumn(t("Owing"), "owing", align="end", share=0.85),
+                GridColumn(t("Portal"), "portal", badges=_portal_badges(), share=1.45),
                 GridColumn(
                     t("Status"),
                     "status",

@@ -85,7 +85,7 @@ def _rows(session: Session, viewer: Viewer, ids: Sequence[UUID]) -> list[ClientR
     booked = appointment_counts.next_of(session, ids)
     portal = login_states.states_of(session, ids)
     columns = (Client.id, Client.first_name, Client.last_name, Client.phone, Client.status, Client.therapist_id)
-    found = session.execute(
+    found: Sequence[Any] = session.execute(
         select(*columns, col(Account.name).label("therapist"))  # type: ignore[call-overload]
         .outerjoin(Account, col(Account.id) == Client.therapist_id)
         .where(col(Client.id).in_(ids), clients_seen_by(session, viewer))

@@ -26,6 +26,7 @@ from owl_app.web.http import (
     sign_ups,
     signatures,
 )
+from owl_app.web.routes import PAYMENTS_FILE
 from owl_app.web.session import viewer_of
 
 LOGO = "/settings/logo"
@@ -78,7 +79,7 @@ ROUTES: list[Route | WebSocketRoute] = [
     Route("/portal/receipts/{client_id:str}/{year:str}.pdf", receipts.year, methods=["GET"]),
     Route("/portal/receipts/{client_id:str}/{year:str}.zip", receipts.originals, methods=["GET"]),
     Route("/portal/receipts/{client_id:str}/{year:str}/statement.pdf", receipts.yearly_statement, methods=["GET"]),
-    Route("/billing/payments.csv", billing.payments, methods=["GET"]),
+    Route(PAYMENTS_FILE, billing.payments, methods=["GET"]),
     Route("/settings/mail/{letter_id:str}", letters.letter, methods=["GET"]),
 ]
 
