@@ -3,13 +3,14 @@
 from secrets import token_hex
 
 from owl_app.models import Charge
-from owl_app.services import payments, practice_settings, therapist_profiles
+from owl_app.services import charge_changes, payments, practice_settings, therapist_profiles
+from owl_app.services.charge_changes import ChargeForm
 from owl_app.services.payments import PaymentForm, ReasonForm, Recorded, RefundForm
 from owl_app.services.practice_settings import PracticeForm
 from owl_app.services.therapist_profiles import ProfileForm
 from tests.booking import booked_in
 from tests.cast import Cast, Person
-from tests.door import act, read, rows
+from tests.door import act, read, row, rows
 
 THEA = {
     "registered_name": "Thea M. Thorne",
@@ -39,6 +40,13 @@ def held(who: Person, service: str, client_ids: list[str], *, days_ago: int, **t
     first, *_ = client_ids
     session_id = booked_in(who, service, first, hours=-24 * days_ago, clients=client_ids, **typed)
     return [str(each.id) for each in rows(Charge) if str(each.appointment_id) == session_id]
+
+
+def owe(who: Person, charge_id: str, **typed: object) -> None:
+    """Change what is owed for a session, as somebody who sees it as it is now."""
+    kept = row(Charge, charge_id)
+    form = ChargeForm.read({"version": kept.version, "fee": kept.fee, **typed})
+    act(who, charge_changes.change, charge_id=charge_id, form=form)
 
 
 def pay(who: Person, client_id: str, charges: list[str], amount: str, **typed: object) -> Recorded:

@@ -10,7 +10,7 @@ from owl_app.database import reading, transaction
 from owl_app.errors import Conflict, Invalid, NotAllowed, NotFound
 from owl_app.models import Allocation, Charge, Payment, Practice, Refund
 from owl_app.services import charges, payments
-from owl_app.services.charges import FeeForm, Owed, ShareForm
+from owl_app.services.charges import Owed
 from owl_app.services.payments import PaymentForm
 from tests.booking import add_service, attended, booked_in, cancelled
 from tests.cast import Cast
@@ -211,40 +211,6 @@ def test_what_was_paid_ahead_for_a_cancelled_session_is_credit_again(cast: Cast,
     pay(cast.thea, cast.ana.client_id, [str(charge.id)], "140", with_receipt="off")
     cancelled(cast.thea, session_id)
     assert credit(cast.ana.client_id) == {"CAD": 14000}
-
-
-def test_of_a_couple_the_first_is_charged_and_it_can_be_shared(cast: Cast, service: str) -> None:
-    both = [cast.ben.client_id, cast.ana.client_id]
-    (charge,) = held(cast.thea, service, both, days_ago=2)
-    assert str(row(Charge, charge).client_id) == cast.ben.client_id
-    session_id = row(Charge, charge).appointment_id
-    act(cast.thea, charges.share, appointment_id=session_id, form=ShareForm())
-    assert sorted((str(each.client_id), each.fee) for each in rows(Charge)) == sorted((each, 7000) for each in both)
-    act(cast.thea, charges.share, appointment_id=session_id, form=ShareForm(pays=cast.ana.client_id))
-    assert [(str(each.client_id), each.fee) for each in rows(Charge)] == [(cast.ana.client_id, 14000)]
-
-
-def test_what_is_paid_is_not_shared_anew(cast: Cast, service: str) -> None:
-    (charge,) = held(cast.thea, service, [cast.ben.client_id, cast.ana.client_id], days_ago=2)
-    pay(cast.thea, cast.ben.client_id, [charge], "10")
-    with pytest.raises(Conflict):
-        act(cast.thea, charges.share, appointment_id=row(Charge, charge).appointment_id, form=ShareForm())
-
-
-def test_a_fee_can_be_another_until_it_stands_on_a_receipt(cast: Cast, service: str) -> None:
-    (charge,) = held(cast.thea, service, [cast.ana.client_id], days_ago=2)
-    act(cast.thea, charges.change_fee, charge_id=charge, form=FeeForm.read({"fee": "90"}))
-    assert owed(cast, cast.ana.client_id) == [Owed(9000, "CAD")]
-    pay(cast.thea, cast.ana.client_id, [charge], "90")
-    with pytest.raises(Conflict):
-        act(cast.thea, charges.change_fee, charge_id=charge, form=FeeForm.read({"fee": "100"}))
-
-
-def test_what_is_open_can_be_waived(cast: Cast, service: str) -> None:
-    (charge,) = held(cast.thea, service, [cast.ana.client_id], days_ago=2)
-    pay(cast.thea, cast.ana.client_id, [charge], "100")
-    act(cast.thea, charges.waive, charge_id=charge)
-    assert (row(Charge, charge).waived, owed(cast, cast.ana.client_id)) == (4000, [])
 
 
 def test_a_therapist_takes_money_of_their_own_clients_alone(cast: Cast, service: str) -> None:

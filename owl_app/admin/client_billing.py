@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from owl_app.admin.charge_changes import change_button, change_windows, service_cell, session_href, waived
 from owl_app.admin.client_billing_state import ChargeLine, ClientBillingState, PaymentLine, ReceiptLine
 from owl_app.admin.receipt_mail import EMAIL_RECEIPT
 from owl_app.admin.receipt_mail_state import ReceiptMailState
-from owl_app.i18n import current_language, localised, t
+from owl_app.i18n import t
 from owl_app.web.billing_words import method_names
 from owl_app.web.components import (
     Column,
@@ -49,8 +50,10 @@ def client_billing() -> rx.Component:
                 rx.cond(STATE.may_bill & ~STATE.has_address, _no_address()),
                 _figures(),
                 _to_pay(),
+                rx.cond(STATE.waived.length() > 0, waived()),
                 _payments(),
             ),
+            change_windows(),
         ),
         skeleton("table"),
     )
@@ -142,23 +145,18 @@ def _to_pay() -> rx.Component:
     table = data_table(
         [
             Column(t("Session"), lambda line: line.day),
-            Column(t("Service"), _service),
+            Column(t("Service"), service_cell),
             Column(t("Fee with tax"), lambda line: line.total),
             Column(t("Paid"), lambda line: rx.cond(line.paid == "", "—", line.paid)),
             Column(t("Open"), _open),
+            Column(t("What is owed"), change_button),
         ],
         STATE.charges,
-        lambda line: rx.Var.create(f"{localised('', current_language())}/sessions/") + line.session_id,
+        session_href,
         caption=t("Sessions that are not paid"),
         empty=empty_state(t("Everything is paid"), t("A session appears here as soon as it is booked."), icon="check"),
     )
     return card(rx.el.div(section_header(t("To pay")), class_name="card-head"), table, flush=True)
-
-
-def _service(line: rx.Var[ChargeLine]) -> rx.Component:
-    return rx.el.span(
-        rx.el.span(line.service), rx.el.span(line.therapist, class_name="cell-note"), class_name="cell-words"
-    )
 
 
 def _open(line: rx.Var[ChargeLine]) -> rx.Component:

@@ -10,9 +10,10 @@ from owl_app import money
 from owl_app.choices import LOCALE
 from owl_app.errors import Invalid, NotFound
 from owl_app.i18n import t
-from owl_app.services import billing, payments, receipts
+from owl_app.services import billing, charge_changes, payments, receipts
 from owl_app.services.access import STAFF
 from owl_app.services.billing import ClientBilling, PaymentRow, ReceiptRow
+from owl_app.services.charge_changes import ALL, EQUALLY, LESS, NO_MORE, ChargeForm, Payers
 from owl_app.services.charges import ChargeRow
 from owl_app.services.payments import PaymentForm, ReasonForm, RefundForm
 from owl_app.web.billing_words import method_names, written_sums
@@ -23,7 +24,16 @@ from owl_app.web.session import act, read, viewer_of
 from owl_app.written import written_date, written_day
 
 NOTHING = ClientBilling(
-    may_bill=False, payor="", has_address=True, owed=[], credit=[], charges=[], payments=[], has_more=False
+    may_bill=False,
+    payor="",
+    has_address=True,
+    owed=[],
+    credit=[],
+    charges=[],
+    waived=[],
+    payers={},
+    payments=[],
+    has_more=False,
 )
 CHOSEN = "charge-"
 """Begins the names of the boxes that choose sessions; the charge's id follows."""
@@ -46,6 +56,17 @@ class ChargeLine:
     is_due: bool
     is_ticked: bool
     """Whether the window offers to pay it: what is due, in one currency."""
+    version: int
+    fee: str
+    """Without tax, as it stands in a field."""
+    pays: str
+    payers: list[list[str]]
+    """Who could pay, where several come."""
+    asks: str
+    ways: list[list[str]]
+    """What can be asked for of it."""
+    waived: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +109,7 @@ class ClientBillingState(Screen, rx.State):
     due: str = ""
     """What is owed by now, as it stands in a field."""
     charges: list[ChargeLine] = []
+    waived: list[ChargeLine] = []
     payments: list[PaymentLine] = []
     has_more: bool = False
     pages: int = 1
@@ -154,6 +176,12 @@ class ClientBillingState(Screen, rx.State):
         self._say(t("Paid out of credit. Issue the receipt at the payment it came from."))
 
     @handler(STAFF)
+    async def change_charge(self, form: dict) -> None:
+        charge_id = str(form.pop("charge", ""))
+        typed = ChargeForm.read(form, locale=await self._locale())
+        await self._save(charge_changes.change, charge_id=charge_id, form=typed)
+
+    @handler(STAFF)
     async def issue(self, payment_id: str) -> None:
         await act(self, receipts.issue, payment_id=payment_id)
         await self._done()
@@ -200,7 +228,10 @@ class ClientBillingState(Screen, rx.State):
         due = [each for each in found.charges if each.is_due]
         ticked = [each for each in due if each.currency == due[0].currency]
         self.due = money.plain_amount(sum(each.open for each in ticked)) if ticked else ""
-        self.charges = [_charge(each, zone, locale, is_ticked=each in ticked) for each in found.charges]
+        self.charges, self.waived = (
+            [_charge(each, found.payers, zone, locale, is_ticked=each in ticked) for each in of_them]
+            for of_them in (found.charges, found.waived)
+        )
         self.payments = [_payment(each, locale) for each in found.payments]
         self.has_more = found.has_more
 
@@ -213,11 +244,17 @@ def _apart(form: dict[str, Any]) -> tuple[list[str], dict[str, Any]]:
     return chosen, {name: value for name, value in form.items() if not name.startswith(CHOSEN)}
 
 
-def _charge(row: ChargeRow, zone: str, locale: str, *, is_ticked: bool) -> ChargeLine:
+def _charge(row: ChargeRow, payers: dict[str, Payers], zone: str, locale: str, *, is_ticked: bool) -> ChargeLine:
     def amount(value: int) -> str:
         return money.written_amount(value, row.currency, locale)
 
     day, is_open = written_day(row.starts_at, zone, locale), amount(row.open)
+    of_several = payers.get(row.appointment_id)
+    ways = [[ALL, t("All of it: {amount}", amount=amount(row.fee + row.tax))]]
+    if row.waived:
+        ways.append([LESS, t("As it is: {amount} is waived", amount=amount(row.waived))])
+    if row.open:
+        ways.append([NO_MORE, t("No more than was paid: {amount} is waived", amount=amount(row.open + row.waived))])
     return ChargeLine(
         id=row.id,
         field=CHOSEN + row.id,
@@ -231,7 +268,20 @@ def _charge(row: ChargeRow, zone: str, locale: str, *, is_ticked: bool) -> Charg
         open=is_open,
         is_due=row.is_due,
         is_ticked=is_ticked,
+        version=row.version,
+        fee=money.plain_amount(row.fee),
+        pays=of_several.pays if of_several else "",
+        payers=_who_could_pay(of_several) if of_several else [],
+        asks=LESS if row.waived else ALL,
+        ways=ways,
+        waived=amount(row.waived),
+        reason=row.waive_reason,
     )
+
+
+def _who_could_pay(payers: Payers) -> list[list[str]]:
+    as_it_is = [] if payers.pays else [["", t("As it is now")]]
+    return [*as_it_is, *[list(each) for each in payers.coming], [EQUALLY, t("Everybody an equal part")]]
 
 
 def _payment(row: PaymentRow, locale: str) -> PaymentLine:

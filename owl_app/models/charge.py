@@ -26,6 +26,8 @@ class Charge(SQLModel, table=True):
     )
 
     id: UUID = primary_key()
+    version: int = 1
+    """Counts the changes of what is asked, as in a client."""
     appointment_id: UUID = Field(foreign_key="appointment.id", ondelete="CASCADE")
     client_id: UUID = Field(foreign_key="client.id")
     currency: str = Field(max_length=3)
@@ -37,6 +39,7 @@ class Charge(SQLModel, table=True):
     tax_number: str = Field(default="", max_length=60)
     waived: int = 0
     """What is not asked for any more."""
+    waive_reason: str = Field(default="", max_length=200)
     paid: int = 0
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from owl_app.models import Account, Client, Payment, Receipt, Refund
-from owl_app.services import charges, payments
+from owl_app.services import charge_changes, charges, payments
 from owl_app.services.access import Viewer, get_client_for
 from owl_app.services.billing_access import may_bill
+from owl_app.services.charge_changes import Payers
 from owl_app.services.charges import ChargeRow, Owed
 
 PER_PAGE = 20
@@ -74,6 +75,9 @@ class ClientBilling:
     owed: list[Owed]
     credit: list[Owed]
     charges: list[ChargeRow]
+    waived: list[ChargeRow]
+    payers: dict[str, Payers]
+    """Who could pay for sessions of several, by the session's id."""
     payments: list[PaymentRow]
     has_more: bool
 
@@ -91,6 +95,8 @@ def get_for_client(session: Session, viewer: Viewer, *, client_id: object, pages
         .order_by(col(Payment.paid_on).desc(), col(Payment.id).desc())
         .limit(pages * PER_PAGE + 1)
     ).all()
+    to_pay = charges.list_for_client(session, viewer, client_id=client.id)
+    waived = charges.list_waived(session, viewer, client_id=client.id)
     credit = payments.credit_of(session, [client.id]).get(client.id, {})
     return ClientBilling(
         may_bill=may_bill(viewer, client),
@@ -98,7 +104,9 @@ def get_for_client(session: Session, viewer: Viewer, *, client_id: object, pages
         has_address=bool(client.street and client.city),
         owed=charges.owed_by(session, [client.id]).get(client.id, []),
         credit=[Owed(amount, currency) for currency, amount in sorted(credit.items())],
-        charges=charges.list_for_client(session, viewer, client_id=client.id),
+        charges=to_pay,
+        waived=waived,
+        payers=charge_changes.payers_of(session, viewer, [*to_pay, *waived]),
         payments=payment_rows(session, found[: pages * PER_PAGE]),
         has_more=len(found) > pages * PER_PAGE,
     )

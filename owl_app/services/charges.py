@@ -6,16 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import field_validator
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, delete, func, or_, select
 
 from owl_app import money
-from owl_app.announcements import announce
 from owl_app.clock import now
 from owl_app.database import insert_row
-from owl_app.errors import Conflict, Invalid
-from owl_app.i18n import t
 from owl_app.models import (
     Account,
     Allocation,
@@ -29,35 +25,16 @@ from owl_app.models import (
     TherapistProfile,
 )
 from owl_app.models.columns import new_id
-from owl_app.services import audit, forms
-from owl_app.services.access import Viewer, get_client_for, parse_id
-from owl_app.services.appointment_access import get_appointment_to_change_for
-from owl_app.services.billing_access import get_charge_for
+from owl_app.services.access import Viewer, get_client_for
 
 ALWAYS_DUE = (Attendance.ATTENDED, Attendance.NO_SHOW, Attendance.LATE_CANCELLED)
 """What is owed whenever it was; a session that is booked is owed once it has begun; all others are not."""
 MOST_LISTED = 200
 AHEAD = 3
 """Sessions to come that are offered to be paid ahead."""
+MOST_WAIVED = 20
+"""Sessions of which not all is asked for that are listed."""
 NEVER_DUE = (Attendance.CANCELLED, Attendance.NON_BILLABLE)
-EQUALLY = "equally"
-
-
-class FeeForm(forms.Form):
-    """What one session costs one client, without tax."""
-
-    fee: int = 0
-
-    @field_validator("fee", mode="before")
-    @classmethod
-    def _fee(cls, value: Any, info: Any) -> int:
-        return forms.amount(value, info, least=0)
-
-
-class ShareForm(forms.Form):
-    """Who pays for a session that several come to: the id of one of them, or `EQUALLY`."""
-
-    pays: str = EQUALLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +42,7 @@ class ChargeRow:
     """A session and what it costs the client; amounts in the currency's smallest unit."""
 
     id: str
+    version: int
     appointment_id: str
     starts_at: datetime
     service: str
@@ -76,6 +54,7 @@ class ChargeRow:
     tax: int
     paid: int
     waived: int
+    waive_reason: str
     currency: str
     is_due: bool
     with_others: bool
@@ -115,7 +94,9 @@ def charge_for(
             client_id=pays,
             currency=practice.currency,
             created_at=now(),
+            version=1,
             waived=0,
+            waive_reason="",
             paid=0,
             **price,
         )
@@ -130,10 +111,11 @@ def price_anew(session: Session, practice: Practice, appointment: Appointment) -
     if any(each.paid or each.waived for each in found):
         return
     price = _price(session, service, appointment.therapist_id)
-    for charge, fee in zip(found, _parted(price["fee"], len(found)), strict=True):
+    for charge, fee in zip(found, parted(price["fee"], len(found)), strict=True):
         values = {**price, "fee": fee, "tax": money.tax_on(fee, price["tax_rate"]), "currency": practice.currency}
         for name, value in values.items():
             setattr(charge, name, value)
+        charge.version += 1
         session.add(charge)
 
 
@@ -156,6 +138,16 @@ def list_for_client(session: Session, viewer: Viewer, *, client_id: object) -> l
     return [*due, *to_come[:AHEAD]]
 
 
+def list_waived(session: Session, viewer: Viewer, *, client_id: object) -> list[ChargeRow]:
+    """Sessions of which nothing is open because some of it is not asked for, the newest first."""
+    client = get_client_for(session, viewer, client_id)
+    is_settled = (col(Charge.paid) + col(Charge.waived) >= col(Charge.fee) + col(Charge.tax)) & (
+        col(Appointment.attendance).not_in(NEVER_DUE)
+    )
+    waived = (col(Charge.client_id) == client.id) & (col(Charge.waived) > 0)
+    return _rows(session, waived, is_settled, limit=MOST_WAIVED, newest=True)
+
+
 def owed_by(session: Session, client_ids: Sequence[UUID]) -> dict[UUID, list[Owed]]:
     """What each of these clients owes by now; those who owe nothing are not in it."""
     left = func.sum(Charge.fee + Charge.tax - Charge.waived - Charge.paid)
@@ -172,84 +164,14 @@ def owed_by(session: Session, client_ids: Sequence[UUID]) -> dict[UUID, list[Owe
     return owed
 
 
-def change_fee(session: Session, viewer: Viewer, *, charge_id: object, form: FeeForm) -> None:
-    """Ask another fee of a client for one session.
-
-    Raises:
-        Conflict: more than that was paid already.
-    """
-    charge = get_charge_for(session, viewer, charge_id)
-    tax = money.tax_on(form.fee, charge.tax_rate)
-    if charge.paid > form.fee + tax or _stands_on_receipt(session, charge):
-        raise Conflict(t("It is paid, or stands on a receipt. Void the receipt first."))
-    if charge.fee != form.fee or charge.waived:
-        charge.fee, charge.tax, charge.waived = form.fee, tax, 0
-        session.add(charge)
-        _note(session, viewer, charge, "fee_changed")
+def parted(amount: int, count: int) -> list[int]:
+    """The amount in parts that differ by one unit at most and add up to it."""
+    each, rest = divmod(amount, max(count, 1))
+    return [each + (1 if place < rest else 0) for place in range(count)]
 
 
-def waive(session: Session, viewer: Viewer, *, charge_id: object) -> None:
-    """Ask no more for a session than was paid.
-
-    Raises:
-        Conflict: nothing is open.
-    """
-    charge = get_charge_for(session, viewer, charge_id)
-    if charge.open <= 0:
-        raise Conflict(t("Nothing is open for this session."))
-    charge.waived += charge.open
-    session.add(charge)
-    _note(session, viewer, charge, "charge_waived")
-
-
-def share(session: Session, viewer: Viewer, *, appointment_id: object, form: ShareForm) -> None:
-    """Say who of those who come to a session pays for it.
-
-    Raises:
-        Conflict: some of it is paid.
-        Invalid: it is nobody who comes.
-    """
-    appointment = get_appointment_to_change_for(session, viewer, appointment_id)
-    coming = session.exec(
-        select(AppointmentClient.client_id)
-        .where(AppointmentClient.appointment_id == appointment.id)
-        .order_by(col(AppointmentClient.client_id))
-    ).all()
-    payers = list(coming) if form.pays == EQUALLY else [each for each in coming if each == parse_id(form.pays)]
-    if not payers:
-        raise Invalid({"pays": t("Choose one of those who come.")})
-    found = session.exec(
-        select(Charge).where(Charge.appointment_id == appointment.id).order_by(col(Charge.id)).with_for_update()
-    ).all()
-    if not found:
-        return
-    if any(each.paid or each.waived for each in found):
-        raise Conflict(t("Some of this session is paid. Void that payment first."))
-    first = found[0]
-    fee = sum(each.fee for each in found)
-    for each in found:
-        session.delete(each)
-    session.flush()
-    for client_id, part in zip(payers, _parted(fee, len(payers)), strict=True):
-        session.add(
-            Charge(
-                appointment_id=appointment.id,
-                client_id=client_id,
-                currency=first.currency,
-                fee=part,
-                tax=money.tax_on(part, first.tax_rate),
-                tax_name=first.tax_name,
-                tax_rate=first.tax_rate,
-                tax_number=first.tax_number,
-            )
-        )
-    for client_id in coming:
-        audit.record(session, viewer, "session_shared", client_id=client_id, about_id=appointment.id)
-        announce(session, "client", client_id)
-    announce(session, "appointment", appointment.id)
-
-
-def _rows(session: Session, *conditions: ColumnElement[bool], limit: int) -> list[ChargeRow]:
+def _rows(session: Session, *conditions: ColumnElement[bool], limit: int, newest: bool = False) -> list[ChargeRow]:
+    starts = col(Appointment.starts_at)
     others = (
         select(func.count())
         .select_from(AppointmentClient)
@@ -263,13 +185,14 @@ def _rows(session: Session, *conditions: ColumnElement[bool], limit: int) -> lis
         .join(Service, col(Service.id) == Appointment.service_id)
         .join(Account, col(Account.id) == Appointment.therapist_id)
         .where(*conditions)
-        .order_by(col(Appointment.starts_at), col(Charge.id))
+        .order_by(starts.desc() if newest else starts, col(Charge.id))
         .limit(limit)
     )
     at = now()
     return [
         ChargeRow(
             id=str(charge.id),
+            version=charge.version,
             appointment_id=str(appointment.id),
             starts_at=appointment.starts_at,
             service=service,
@@ -281,6 +204,7 @@ def _rows(session: Session, *conditions: ColumnElement[bool], limit: int) -> lis
             tax=charge.tax,
             paid=charge.paid,
             waived=charge.waived,
+            waive_reason=charge.waive_reason,
             currency=charge.currency,
             is_due=appointment.attendance in ALWAYS_DUE
             or (appointment.attendance is Attendance.BOOKED and appointment.starts_at <= at),
@@ -310,20 +234,3 @@ def _price(session: Session, service: Service, therapist_id: UUID) -> dict[str, 
         "tax_rate": tax.rate,
         "tax_number": own or tax.number,
     }
-
-
-def _parted(amount: int, count: int) -> list[int]:
-    """The amount in parts that differ by one unit at most and add up to it."""
-    each, rest = divmod(amount, max(count, 1))
-    return [each + (1 if place < rest else 0) for place in range(count)]
-
-
-def _stands_on_receipt(session: Session, charge: Charge) -> bool:
-    on_one = select(Allocation.id).where(Allocation.charge_id == charge.id, col(Allocation.receipt_id).is_not(None))
-    return session.exec(on_one.limit(1)).first() is not None
-
-
-def _note(session: Session, viewer: Viewer, charge: Charge, act: str) -> None:
-    audit.record(session, viewer, act, client_id=charge.client_id, about_id=charge.appointment_id)
-    announce(session, "client", charge.client_id)
-    announce(session, "appointment", charge.appointment_id)

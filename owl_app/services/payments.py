@@ -167,8 +167,9 @@ def refund(session: Session, viewer: Viewer, *, payment_id: object, form: Refund
     practice = get_practice(session)
     missing = form.amount - payment.credit
     if missing > 0:
-        receipts.void_of(session, viewer, payment, reason=t("Refunded: {reason}", reason=form.reason)[:200])
-        _take_back(session, payment, missing, waive=not form.still_owed)
+        reason = t("Refunded: {reason}", reason=form.reason)[:200]
+        receipts.void_of(session, viewer, payment, reason=reason)
+        _take_back(session, payment, missing, waived_for="" if form.still_owed else reason)
     session.add(
         Refund(
             payment_id=payment.id,
@@ -293,8 +294,8 @@ def _allocate(session: Session, payment: Payment, charges: Sequence[Charge], amo
     return amount - left
 
 
-def _take_back(session: Session, payment: Payment, amount: int, *, waive: bool) -> None:
-    """So much of what the payment paid is free again, of its newest sessions first."""
+def _take_back(session: Session, payment: Payment, amount: int, *, waived_for: str) -> None:
+    """So much of what it paid is free again, of its newest sessions first, and with a reason not asked for."""
     found = session.exec(
         select(Allocation, Charge)
         .join(Charge, col(Charge.id) == Allocation.charge_id)
@@ -311,8 +312,9 @@ def _take_back(session: Session, payment: Payment, amount: int, *, waive: bool) 
         session.delete(allocation)
         session.flush()
         session.refresh(charge)
-        if waive:
+        if waived_for:
             charge.waived += back
+            charge.waive_reason = charge.waive_reason or waived_for
             session.add(charge)
             session.flush()
         session.refresh(payment)

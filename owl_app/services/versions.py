@@ -4,12 +4,14 @@ from typing import Any
 
 from owl_app.errors import Conflict
 from owl_app.i18n import t
-from owl_app.models import Appointment, Client, Practice, Service, Tax, TherapistProfile
+from owl_app.models import Appointment, Charge, Client, Practice, Service, Tax, TherapistProfile
 from owl_app.services import audit
 
 
 def change(
-    row: Client | Practice | Appointment | Service | Tax | TherapistProfile, version: int, typed: dict[str, Any]
+    row: Client | Practice | Appointment | Charge | Service | Tax | TherapistProfile,
+    version: int,
+    typed: dict[str, Any],
 ) -> list[str]:
     """Put what was typed into the row, and return the fields that are other than before.
 

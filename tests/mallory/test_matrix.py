@@ -58,6 +58,7 @@ HANDLERS: dict[str, tuple[str, dict[str, Any]]] = {
     "owl_app.admin.billing_state.PaymentsState.load": (STAFF, {}),
     "owl_app.admin.billing_totals_state.BillingTotalsState.load": (STAFF, {}),
     "owl_app.admin.client_billing_state.ClientBillingState.begin": (STAFF, {}),
+    "owl_app.admin.client_billing_state.ClientBillingState.change_charge": (STAFF, {"form": {}}),
     "owl_app.admin.client_billing_state.ClientBillingState.issue": (STAFF, {"payment_id": "x"}),
     "owl_app.admin.client_billing_state.ClientBillingState.load": (STAFF, {}),
     "owl_app.admin.client_billing_state.ClientBillingState.pay_from_credit": (STAFF, {"form": {}}),
