@@ -45,7 +45,7 @@ def held(who: Person, service: str, client_ids: list[str], *, days_ago: int, **t
 def owe(who: Person, charge_id: str, **typed: object) -> None:
     """Change what is owed for a session, as somebody who sees it as it is now."""
     kept = row(Charge, charge_id)
-    form = ChargeForm.read({"version": kept.version, "fee": kept.fee, **typed})
+    form = ChargeForm.read({"version": kept.version, "fee": kept.fee, "asks": "all", **typed})
     act(who, charge_changes.change, charge_id=charge_id, form=form)
 
 

@@ -78,7 +78,7 @@ def _window(line: rx.Var[ChargeLine]) -> rx.Component:
                 "choice",
                 options=line.payers,
                 required=True,
-                hint=t("The fee of the whole session."),
+                hint=t("The whole session."),
                 shown=line.payers.length() > 0,
             ),
             Field("asks", t("What is asked for"), "one_of", options=line.ways, half=False),

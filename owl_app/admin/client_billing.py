@@ -30,6 +30,7 @@ from owl_app.web.components import (
     section_header,
     skeleton,
     stack,
+    sum_of_ticks,
 )
 from owl_app.web.form import Field, form
 
@@ -112,6 +113,7 @@ def _payment_form() -> rx.Component:
         first=[
             _hidden("key", STATE.key),
             _sessions(),
+            sum_of_ticks("amount", STATE.amounts),
             rx.cond(STATE.credit_asked != "", notice(STATE.credit_asked, "warning", role="alert")),
         ],
         on_submit=STATE.record,
@@ -273,10 +275,17 @@ def _void_window(line: rx.Var[PaymentLine], name: rx.Var[str]) -> rx.Component:
 
 def _receipt(line: rx.Var[ReceiptLine]) -> rx.Component:
     name = _window("void-receipt", line.id)
-    label = t("Receipt {number}", number=line.label)
+    link = rx.el.a(
+        t("Receipt {number}", number=line.label),
+        rx.cond(line.is_void, rx.el.span(t(", void"), class_name="visually-hidden")),
+        href=line.href,
+        target="_blank",
+        rel="noopener",
+        class_name=rx.cond(line.is_void, "link struck", "link"),
+    )
     return rx.el.div(
         rx.el.p(
-            rx.el.a(label, href=line.href, target="_blank", rel="noopener", class_name="link"),
+            link,
             rx.el.span(" · ", line.note),
             class_name="item-text",
         ),

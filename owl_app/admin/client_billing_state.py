@@ -109,6 +109,8 @@ class ClientBillingState(Screen, rx.State):
     due: str = ""
     """What is owed by now, as it stands in a field."""
     charges: list[ChargeLine] = []
+    amounts: dict[str, int] = {}
+    """What is open of each session, by the name of its box."""
     waived: list[ChargeLine] = []
     payments: list[PaymentLine] = []
     has_more: bool = False
@@ -232,6 +234,7 @@ class ClientBillingState(Screen, rx.State):
             [_charge(each, found.payers, zone, locale, is_ticked=each in ticked) for each in of_them]
             for of_them in (found.charges, found.waived)
         )
+        self.amounts = {CHOSEN + each.id: each.open for each in found.charges}
         self.payments = [_payment(each, locale) for each in found.payments]
         self.has_more = found.has_more
 

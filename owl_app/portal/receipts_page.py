@@ -83,14 +83,14 @@ def receipt_item(receipt: rx.Var[ReceiptLine]) -> rx.Component:
     number = t("Receipt {number}", number=receipt.label)
     words = rx.el.div(
         rx.el.div(
-            rx.el.h3(number, class_name="item-title"),
+            rx.el.h3(number, class_name=rx.cond(receipt.is_void, "item-title struck", "item-title")),
             rx.cond(receipt.is_void, badge(t("Void"), "warning")),
             class_name="item-name",
         ),
         rx.el.p(
             rx.el.span(t("Paid on {day}", day=receipt.day)),
             rx.el.span(receipt.provider),
-            rx.el.span(receipt.amount),
+            rx.el.span(receipt.amount, class_name=rx.cond(receipt.is_void, "struck", "")),
             class_name="session-facts",
         ),
     )

@@ -109,11 +109,16 @@ def _opens(session: OwnSession, *, elsewhere: bool = False) -> str:
 
 def _became_of(session: OwnSession) -> tuple[str, str]:
     """What became of it, in a word and its tone; nothing of one that is booked, also when it is over."""
+    word = became_words().get(session.attendance.value, "")
+    return word, "success" if session.attendance is Attendance.ATTENDED else "neutral"
+
+
+def became_words() -> dict[str, str]:
+    """What can have become of a session, as clients read it."""
     return {
-        Attendance.BOOKED: ("", "neutral"),
-        Attendance.ATTENDED: (t("Took place"), "success"),
-        Attendance.CANCELLED: (t("Cancelled"), "neutral"),
-        Attendance.LATE_CANCELLED: (t("Cancelled late"), "neutral"),
-        Attendance.NO_SHOW: (t("Missed"), "neutral"),
-        Attendance.NON_BILLABLE: (t("No charge"), "neutral"),
-    }[session.attendance]
+        Attendance.ATTENDED.value: t("Took place"),
+        Attendance.CANCELLED.value: t("Cancelled"),
+        Attendance.LATE_CANCELLED.value: t("Cancelled late"),
+        Attendance.NO_SHOW.value: t("Missed"),
+        Attendance.NON_BILLABLE.value: t("No charge"),
+    }

@@ -7,13 +7,16 @@ import reflex as rx
 from owl_app.i18n import t
 from owl_app.portal.frame import portal_screen
 from owl_app.portal.next_session import add_to_calendar, date_tile, join, session_facts, session_words
-from owl_app.portal.session_line import SessionLine
+from owl_app.portal.session_line import SessionLine, became_words
 from owl_app.portal.sessions_state import SessionsState
+from owl_app.web.appointment_words import meeting_names
 from owl_app.web.components import (
     badge,
     button,
     card,
     empty_state,
+    grid_filter,
+    grid_scope,
     notice_bar,
     page_header,
     ready,
@@ -31,8 +34,38 @@ def page() -> rx.Component:
         "sessions",
         page_header(rx.cond(STATE.whose != "", t("Sessions of {name}", name=STATE.whose), t("Sessions"))),
         notice_bar(STATE.notice, STATE.notice_tone),
-        ready(STATE.loaded, rx.cond(STATE.sees_somebody, stack(_upcoming(), _past()), _nobody()), skeleton("card")),
+        ready(
+            STATE.loaded,
+            rx.cond(STATE.sees_somebody, grid_scope(stack(_tools(), _lists()), on_ask=STATE.load), _nobody()),
+            skeleton("card"),
+        ),
     )
+
+
+def _tools() -> rx.Component:
+    """What of the sessions is shown; the address says it."""
+    meetings = [("", t("However you met")), *meeting_names().items()]
+    became = [("", t("Whatever became of it")), *became_words().items()]
+    return rx.el.div(
+        grid_filter("year", t("Year"), STATE.years),
+        grid_filter("meeting", t("How you met"), meetings),
+        grid_filter("became", t("What became of it"), became),
+        class_name="grid-tools",
+        role="search",
+        aria_label=t("Sessions"),
+    )
+
+
+def _lists() -> rx.Component:
+    nothing = card(
+        empty_state(
+            t("Nothing found"),
+            t("No session fits. Choose another year, or leave something out."),
+            icon="search",
+        )
+    )
+    is_empty = (STATE.upcoming.length() == 0) & (STATE.past.length() == 0)
+    return rx.cond(STATE.narrowed & is_empty, nothing, stack(_upcoming(), _past()))
 
 
 def _upcoming() -> rx.Component:
@@ -80,12 +113,13 @@ def _part(
         class_name="pager",
         aria_label=title,
     )
-    return card(
+    part = card(
         rx.el.div(section_header(title), class_name="card-head"),
         rx.cond(sessions.length() > 0, rx.el.ul(rx.foreach(sessions, _session), class_name="item-list"), empty),
         rx.cond((page_number > 1) | has_more, pager),
         flush=True,
     )
+    return rx.cond(STATE.narrowed & (sessions.length() == 0) & (page_number == 1), rx.fragment(), part)
 
 
 def _session(session: rx.Var[SessionLine]) -> rx.Component:

@@ -32,7 +32,7 @@ class ChargeForm(forms.Form):
     """Without tax."""
     pays: str = ""
     """The id of one of those who come, or `EQUALLY`; nothing leaves it as it is."""
-    asks: str = ALL
+    asks: str = ""
     reason: str = ""
 
     _asks = field_validator("asks")(lambda value: forms.one_of({ALL, LESS, NO_MORE}, value))

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from owl_app.clock import now
+from owl_app.clock import now, zone_of
 from owl_app.config import get_settings
 from owl_app.mail.attachments import Attachment
 from owl_app.mail.drafts import ORIGIN
@@ -46,6 +47,19 @@ class OwnSession:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Which of a client's sessions are wanted; what is empty leaves all in."""
+
+    year: int = 0
+    """On the practice's calendar."""
+    meeting: Meeting | None = None
+    attendance: Attendance | None = None
+
+
+EVERYTHING = Asked()
+
+
+@dataclass(frozen=True)
 class OtherNext:
     """The next session of somebody else whom the login sees."""
 
@@ -78,8 +92,28 @@ def get_next(session: Session, viewer: Viewer, *, client_id: object) -> OwnNext:
     return OwnNext(found, sorted(others, key=lambda each: each.session.starts_at))
 
 
+def years_of(session: Session, viewer: Viewer, *, client_id: object) -> list[int]:
+    """From the year of a client's last session back to that of the first.
+
+    Raises:
+        NotFound: the login is not tied to this client.
+    """
+    client, zone = get_own_client_for(session, viewer, client_id), zone_of(get_practice(session).time_zone)
+    starts_at = col(AppointmentClient.starts_at)
+    of_client = select(AppointmentClient.starts_at).where(AppointmentClient.client_id == client.id)
+    ends = [session.exec(of_client.order_by(each).limit(1)).first() for each in (starts_at, starts_at.desc())]
+    first, last = (each.astimezone(zone).year if each else 0 for each in ends)
+    return list(range(last, first - 1, -1)) if first else []
+
+
 def list_own(
-    session: Session, viewer: Viewer, *, client_id: object, past: bool = False, page: int = 1
+    session: Session,
+    viewer: Viewer,
+    *,
+    client_id: object,
+    past: bool = False,
+    page: int = 1,
+    asked: Asked = EVERYTHING,
 ) -> Page[OwnSession]:
     """A client's sessions, also the cancelled ones: to come from the next one on, or over from the last one back.
 
@@ -88,7 +122,7 @@ def list_own(
     """
     client, practice, at = get_own_client_for(session, viewer, client_id), get_practice(session), now()
     starts_at = col(AppointmentClient.starts_at)
-    query = _OF_CLIENT.where(AppointmentClient.client_id == client.id)
+    query = _OF_CLIENT.where(AppointmentClient.client_id == client.id, *_conditions(practice, asked))
     if past:
         query = query.where(starts_at < at, Appointment.ends_at <= at).order_by(starts_at.desc(), col(Appointment.id))
     else:
@@ -119,6 +153,18 @@ _OF_CLIENT = (
     .join(Account, col(Account.id) == Appointment.therapist_id)
     .join(Service, col(Service.id) == Appointment.service_id)
 )
+
+
+def _conditions(practice: Practice, asked: Asked) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if asked.year:
+        begin, end = (datetime(year, 1, 1, tzinfo=zone_of(practice.time_zone)) for year in (asked.year, asked.year + 1))
+        found += [col(AppointmentClient.starts_at) >= begin, col(AppointmentClient.starts_at) < end]
+    if asked.meeting:
+        found.append(col(Appointment.meeting) == asked.meeting)
+    if asked.attendance:
+        found.append(col(Appointment.attendance) == asked.attendance)
+    return found
 
 
 def _next(session: Session, practice: Practice, client_id: UUID) -> OwnSession | None:

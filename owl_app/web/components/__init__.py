@@ -48,6 +48,7 @@ from owl_app.web.components.form import (
     native_form,
     opened_version,
     posting,
+    sum_of_ticks,
 )
 from owl_app.web.components.grid import (
     GridColumn,
@@ -156,6 +157,7 @@ __all__ = [
     "starter_access",
     "starter_password",
     "stat",
+    "sum_of_ticks",
     "tabs",
     "text_area",
     "text_field",

@@ -49,6 +49,14 @@ class _FieldsWhile(ReactComponent):
     values: rx.Var[list[str]]
 
 
+class _SumOfTicks(ReactComponent):
+    library = javascript("forms")
+    tag = "SumOfTicks"
+
+    name: rx.Var[str]
+    amounts: rx.Var[dict[str, int]]
+
+
 class _Attention(ReactComponent):
     library = javascript("forms")
     tag = "Attention"
@@ -83,6 +91,11 @@ def opened_version(value: rx.Var[int], renew: rx.Var[int]) -> rx.Component:
 def fields_while(name: str, values: Sequence[str], *fields: Any) -> rx.Component:
     """Fields that are shown, and sent, only while the field `name` of the same form has one of these values."""
     return _FieldsWhile.create(*fields, name=name, values=list(values))
+
+
+def sum_of_ticks(name: str, amounts: rx.Var[dict[str, int]]) -> rx.Component:
+    """Keeps the field `name` at what the ticked boxes come to, in hundredths, until somebody types another amount."""
+    return _SumOfTicks.create(name=name, amounts=amounts)
 
 
 def fold(title: str, names: Sequence[str], *fields: Any) -> rx.Component:

@@ -206,6 +206,26 @@ export function FieldsWhile({ name, values, children }) {
   );
 }
 
+// Writes what the ticked boxes come to into a field, until somebody types something else there.
+export function SumOfTicks({ name, amounts }) {
+  const anchor = useRef(null);
+  const offered = useRef(null);
+  useEffect(() => {
+    const form = anchor.current.closest("form");
+    const field = form.elements[name];
+    offered.current ??= field.value;
+    const look = ({ target }) => {
+      if (!(target.name in amounts) || field.value !== offered.current) return;
+      const ticked = Object.entries(amounts).filter(([box]) => form.elements[box]?.checked);
+      const sum = ticked.reduce((total, [, amount]) => total + amount, 0);
+      offered.current = field.value = sum ? (sum / 100).toFixed(2) : "";
+    };
+    form.addEventListener("change", look);
+    return () => form.removeEventListener("change", look);
+  }, [name, amounts]);
+  return <span ref={anchor} hidden />;
+}
+
 // Fields that are out of sight until they are wanted, or one of them is wrong.
 export function Fold({ title, names, children }) {
   const { errors } = useContext(FormContext);
