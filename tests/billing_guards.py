@@ -64,7 +64,14 @@ BILLING_GUARDS = [
         "owl_app/services/receipts.py",
         "next_receipt=table.c.next_receipt + 1",
         "next_receipt=table.c.next_receipt",
-        "tests/test_receipt_races.py -k eight_processes",
+        "tests/test_receipt_races.py -k sixteen_processes",
+    ),
+    Guard(
+        "a number is taken together with its receipt, or not at all",
+        "owl_app/services/receipts.py",
+        "    number = _next_number(session)\n",
+        "    number = _next_number(session)\n    session.commit()\n",
+        "tests/test_receipt_races.py -k killed",
     ),
     Guard(
         "a page that connects again begins anew",

@@ -64,7 +64,7 @@ def test_a_session_is_paid_and_its_receipt_is_issued_voided_and_replaced(
     olivia.sees("The receipt is void, and another takes its place.")
     olivia.sees("Void: Wrong payor")
     olivia.shot("4-replaced")
-    assert "Void: Wrong payor" in words_behind(olivia, "Receipt 0001")
+    assert "Void: Wrong payor" in words_behind(olivia, "Receipt 0001, void")
     assert "Replaces receipt 0001" in words_behind(olivia, "Receipt 0002")
 
 
