@@ -6,8 +6,8 @@ from time import monotonic
 from typing import TypeVar
 
 Found = TypeVar("Found")
-PATIENCE = 30.0
-"""Seconds until it should have come."""
+PATIENCE = 60.0
+"""Seconds until it should have come, also where several browsers share a core."""
 
 
 def eventually(look: Callable[[], Found]) -> Found:

@@ -250,16 +250,15 @@ def _person_menu(
     person_name: Text, initials: Text, account: str, *, query: Text = "", compact: bool = False
 ) -> rx.Component:
     face = rx.fragment(avatar(initials), rx.el.span(person_name, class_name="person-name"), icon("chevrons", size=18))
+    own_page = t("My Account") if account == PORTAL_ACCOUNT else t("Account")
     return menu(
         rx.el.div(person_name, class_name="menu-person"),
-        menu_item(
-            t("My Account") if account == PORTAL_ACCOUNT else t("Account"), icon="person", href=_here(account, query)
-        ),
+        menu_item(own_page, icon="person", href=_here(account, query)),
         menu_line(),
         theme_menu(),
         menu_line(),
         menu_item(t("Sign out"), icon="sign-out", post=SIGN_OUT),
-        label=person_name,
+        label=rx.cond(person_name == "", own_page, person_name),
         face=face,
         trigger_class="person person--compact" if compact else "person",
     )

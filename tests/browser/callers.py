@@ -20,7 +20,7 @@ from tests.installation import installed
 
 FAKE_DEVICES = [
     *QUIET,
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=5",
     "--use-fake-ui-for-media-stream",
     "--auto-select-desktop-capture-source=Entire screen",
     "--autoplay-policy=no-user-gesture-required",

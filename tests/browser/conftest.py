@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests import machine
 from tests.browser.house import KINDS, House, a_house
 from tests.browser.person import Person
+from tests.eventually import PATIENCE
 
 collect_ignore_glob = [] if machine.chromium() else ["test_*.py"]
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE * 1000)
 
 QUIET = [
     "--no-sandbox",

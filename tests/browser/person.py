@@ -7,6 +7,7 @@ from typing import Literal
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from owl_app.i18n import DEFAULT, PSEUDO, localised
+from tests.eventually import PATIENCE
 
 SCREENSHOTS = Path(__file__).parents[1] / "screenshots"
 PHONE, DESK = 390, 1280
@@ -47,6 +48,7 @@ class Person:
             timezone_id=zone,
             permissions=["clipboard-read", "clipboard-write"],
         )
+        self.context.set_default_timeout(PATIENCE * 1000)
         self.context.on("console", self._heard)
         self.context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
         self.page: Page = self.context.new_page()
