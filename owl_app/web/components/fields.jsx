@@ -216,6 +216,7 @@ export function CheckboxField({ name, label, hint, error, keep, defaultChecked, 
 
 export function RadioGroup({ name, label, hint, error, options, defaultValue, onChange, ...rest }) {
   const field = useField({ name, error, hint });
+  const first = useRef(defaultValue).current; // a choice that becomes the default later could not be chosen any more
   return (
     <fieldset className="field" aria-describedby={field.input["aria-describedby"]}>
       <legend className="field-label">{label}</legend>
@@ -231,7 +232,7 @@ export function RadioGroup({ name, label, hint, error, options, defaultValue, on
               type="radio"
               name={name}
               value={value}
-              defaultChecked={value === defaultValue}
+              defaultChecked={value === first}
               aria-invalid={field.input["aria-invalid"]}
               {...rest}
               onChange={whenText(onChange)}
