@@ -4,6 +4,7 @@ from secrets import token_hex
 
 from owl_app.models import Charge
 from owl_app.services import charge_changes, payments, practice_settings, therapist_profiles
+from owl_app.services.access import Viewer
 from owl_app.services.charge_changes import ChargeForm
 from owl_app.services.payments import PaymentForm, ReasonForm, Recorded, RefundForm
 from owl_app.services.practice_settings import PracticeForm
@@ -49,7 +50,7 @@ def owe(who: Person, charge_id: str, **typed: object) -> None:
     act(who, charge_changes.change, charge_id=charge_id, form=form)
 
 
-def pay(who: Person, client_id: str, charges: list[str], amount: str, **typed: object) -> Recorded:
+def pay(who: Person | Viewer, client_id: str, charges: list[str], amount: str, **typed: object) -> Recorded:
     """What came of recording a payment; credit is agreed to where it comes up."""
     form = {
         "key": token_hex(8),

@@ -8,15 +8,16 @@ import pytest
 from owl_app.clock import now
 from owl_app.errors import NotAllowed
 from owl_app.models import Practice, Receipt
-from owl_app.services import billing_list, charges
+from owl_app.services import billing_list
 from owl_app.services.billing import PaymentRow
 from owl_app.services.billing_list import OwedRow
+from owl_app.services.charge_changes import NO_MORE
 from owl_app.services.charges import Owed
 from owl_app.services.listing import Page, Query
 from tests.booking import add_service, booked_in
 from tests.cast import Cast, Person
-from tests.door import act, change, read, rows
-from tests.paying import give_back, held, open_the_books, pay, void_payment
+from tests.door import change, read, rows
+from tests.paying import give_back, held, open_the_books, owe, pay, void_payment
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_what_is_owed_is_listed_by_session_the_oldest_first(cast: Cast, service:
 
 def test_what_is_waived_or_paid_is_not_owed(cast: Cast, service: str) -> None:
     chloes, _, bens = three_owe(cast, service)
-    act(cast.olivia, charges.waive, charge_id=chloes)
+    owe(cast.olivia, chloes, asks=NO_MORE, reason="A gift")
     pay(cast.thea, cast.ben.client_id, [bens], "140")
     assert owing(cast.olivia) == [("Ana Lopez", 7000)]
 

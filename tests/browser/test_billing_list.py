@@ -7,10 +7,10 @@ from io import StringIO
 
 from playwright.sync_api import expect
 
+from tests.browser.billing_steps import DAY, id_of, in_window, open_the_books
 from tests.browser.house import House
 from tests.browser.person import Person
 from tests.browser.steps import add_client
-from tests.browser.test_billing import DAY, _id, _in_window, _open_the_books
 
 YEAR = "2026"
 PAID = "2026-01-09"
@@ -20,11 +20,11 @@ def test_what_is_owed_is_found_paid_at_the_client_and_saved_as_a_file(
     house: House, person: Callable[..., Person]
 ) -> None:
     olivia = person()
-    _open_the_books(olivia, house)
+    open_the_books(olivia, house)
     record = add_client(olivia, "Ana", "Roy")
     other = add_client(olivia, "Ben", "Quill")
-    house.book(_id(record), DAY, "14:00")
-    house.book(_id(other), DAY, "16:00")
+    house.book(id_of(record), DAY, "14:00")
+    house.book(id_of(other), DAY, "16:00")
     olivia.page.get_by_role("navigation", name="Main").get_by_role("link", name="Billing").click()
     olivia.sees("Owed now: $280.00")
     olivia.page.get_by_role("searchbox").fill("roy")
@@ -38,7 +38,7 @@ def test_what_is_owed_is_found_paid_at_the_client_and_saved_as_a_file(
     olivia.press("Record payment")
     olivia.write(**{"Received on": PAID, "Paid by": "=Sunny Insurance"})
     olivia.page.get_by_label("Issue the receipt now").uncheck()
-    _in_window(olivia, "Record payment")
+    in_window(olivia, "Record payment")
     olivia.sees("The payment is recorded.")
     olivia.page.go_back()
     olivia.sees("Nothing found")
