@@ -6,8 +6,8 @@ PORTAL_SESSION_GUARDS = [
     Guard(
         "a person's page shows the sessions of that person alone",
         "owl_app/services/own_appointments.py",
-        "query = _OF_CLIENT.where(AppointmentClient.client_id == client.id)",
-        "query = _OF_CLIENT",
+        "_OF_CLIENT.where(AppointmentClient.client_id == client.id, *_conditions(practice, asked))",
+        "_OF_CLIENT.where(*_conditions(practice, asked))",
         "tests/test_own_appointments.py -k sessions_of_each_child",
     ),
     Guard(
