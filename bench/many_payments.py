@@ -39,7 +39,10 @@ def seed(therapists: Sequence[UUID], in_year: dict[int, int], unpaid: int, to_co
     """
     chance = random.Random(9)
     slots = _slots(therapists)
+    is_sqlite = database.engine().dialect.name == "sqlite"
     with database.transaction() as session:
+        if is_sqlite:
+            session.connection().exec_driver_sql("PRAGMA cache_size = -500000")
         clients = session.exec(select(Client.id).order_by(col(Client.id))).all()
         service = Service(name="Individual therapy", name_key="individual therapy", colour=ServiceColour.GREEN, fee=FEE)
         session.add(service)
@@ -52,7 +55,8 @@ def seed(therapists: Sequence[UUID], in_year: dict[int, int], unpaid: int, to_co
         _write(session, [_owed(next(slots), chance.choice(clients), service.id) for _ in range(unpaid)])
         ahead = _slots(therapists, now() + timedelta(days=1))
         _write(session, [_owed(next(ahead), chance.choice(clients), service.id) for _ in range(to_come)])
-    if database.engine().dialect.name == "postgresql":
+    database.engine().dispose()  # those who read have the cache that everybody has
+    if not is_sqlite:
         with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
 
