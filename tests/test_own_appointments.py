@@ -6,12 +6,12 @@ from uuid import UUID
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
-from owl_app.clock import now
+from owl_app.clock import now, zone_of
 from owl_app.errors import NotAllowed, NotFound
-from owl_app.models import Account, Appointment, Association, ClientAccess, Meeting, Practice
+from owl_app.models import Account, Appointment, Association, Attendance, ClientAccess, Meeting, Practice
 from owl_app.services import associations, own_appointments, portal_logins
 from owl_app.services.associations import AssociationForm
-from owl_app.services.own_appointments import OwnNext, OwnSession
+from owl_app.services.own_appointments import Asked, OwnNext, OwnSession
 from tests.booking import add_service, attended, booked, booked_in, cancelled, changed
 from tests.cast import Cast, add_client, add_login
 from tests.door import act, change, read, row, rows
@@ -208,3 +208,36 @@ def _child(cast: Cast, name: str) -> str:
     typed = {"relationship": "parent", "name": "Ana Lopez", "connect": str(cast.ana.account_id)}
     add_login(cast.olivia, client_id, cast.ana.email, **typed)
     return client_id
+
+
+def test_sessions_are_narrowed_by_year_meeting_and_what_became_of_them(cast: Cast, service: str, clock: Clock) -> None:
+    for hours, meeting in ((1, "video"), (4, "phone"), (7, "in_person")):
+        booked_in(cast.thea, service, cast.ana.client_id, hours=hours, meeting=meeting)
+    missed, held = (str(each.id) for each in sorted(rows(Appointment), key=lambda each: each.starts_at)[:2])
+    clock.forward(hours=9)
+    attended(cast.thea, missed, "no_show")
+    attended(cast.thea, held, "attended")
+    year = row(Appointment, held).starts_at.astimezone(zone_of("America/Toronto")).year
+    for asked, found in (
+        (Asked(attendance=Attendance.NO_SHOW), [missed]),
+        (Asked(meeting=Meeting.PHONE), [held]),
+        (Asked(meeting=Meeting.PHONE, attendance=Attendance.NO_SHOW), []),
+        (Asked(year=year, attendance=Attendance.ATTENDED), [held]),
+        (Asked(year=year + 1), []),
+    ):
+        assert [each.id for each in upcoming(cast.ana, cast.ana.client_id, past=True, asked=asked)] == found
+
+
+def test_a_year_is_the_practices_also_in_its_last_hours(cast: Cast, service: str) -> None:
+    made = [booked(cast.thea, service, cast.ana.client_id, day, "22:30").id for day in ("2027-12-31", "2028-01-01")]
+    assert read(cast.ana, own_appointments.years_of, client_id=cast.ana.client_id) == [2028, 2027]
+    for year, session in zip((2027, 2028), made, strict=True):
+        assert [each.id for each in upcoming(cast.ana, cast.ana.client_id, asked=Asked(year=year))] == [session]
+
+
+def test_the_years_of_somebody_else_are_not_told(cast: Cast, service: str) -> None:
+    booked_in(cast.thea, service, cast.ana.client_id, hours=5)
+    for who in (cast.mallory, cast.ben, cast.pat, cast.thea, None):
+        with pytest.raises((NotFound, NotAllowed)):
+            read(who, own_appointments.years_of, client_id=cast.ana.client_id)
+    assert read(cast.ben, own_appointments.years_of, client_id=cast.ben.client_id) == []

@@ -1,5 +1,6 @@
 """The screens of money: the Billing tab with its windows, Settings > Receipts, and what receipts say."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import expect
@@ -25,6 +26,12 @@ def _refused(somebody: Person) -> None:
     somebody.field("Amount").fill("-5")
     somebody.dialog().get_by_role("button", name=somebody.t("Record payment")).click()
     somebody.sees(somebody.t("Write an amount, like 140.00."))
+
+
+def _owed(somebody: Person) -> None:
+    _billing(somebody)
+    somebody.page.get_by_role("button", name=re.compile("Change what is owed for")).first.click()
+    expect(somebody.dialog()).to_be_visible()
 
 
 def _settings(somebody: Person) -> None:
@@ -66,6 +73,7 @@ BILLING_SCREENS = [
     Screen("record-billing", OWNER, "/clients?q=ana+roy", _billing),
     Screen("record-payment", OWNER, "/clients?q=ana+roy", _record),
     Screen("record-payment-refused", OWNER, "/clients?q=ana+roy", _refused),
+    Screen("record-owed", OWNER, "/clients?q=ana+roy", _owed),
     Screen("settings-receipts", OWNER, "/settings/receipts", _settings),
     Screen("receipts-about-me", OWNER, "/settings/team/me", _profile),
 ]

@@ -31,9 +31,14 @@ def _receipts(somebody: Person) -> None:
     expect(somebody.heading("Receipts").first).to_be_visible()
 
 
+def _none_found(somebody: Person) -> None:
+    expect(somebody.heading("Nothing found")).to_be_visible()
+
+
 PORTAL_SESSION_SCREENS = [
     Screen("portal-receipts", CLIENT, "/portal/receipts", _receipts),
     Screen("portal-sessions", CLIENT, "/portal/sessions", _sessions),
+    Screen("portal-sessions-none-found", CLIENT, "/portal/sessions?became=non_billable&year=1999", _none_found),
     Screen("portal-sessions-parent", PARENT, "/portal/sessions", _none),
     Screen("portal-sessions-nobody", TIED_TO_NOBODY, "/portal/sessions", _nobody),
     Screen("my-account-waits", WAITING, "/portal/account", _waits),

@@ -126,14 +126,25 @@ def test_a_fee_is_changed_and_what_is_open_waived_and_asked_for_again(
     olivia.shot("3-asked-again")
 
 
-def test_a_receipt_goes_out_by_letter_as_a_link_and_as_a_file(house: House, person: Callable[..., Person]) -> None:
+def test_the_amount_follows_the_ticks_and_a_receipt_goes_out_by_letter(
+    house: House, person: Callable[..., Person]
+) -> None:
     olivia, ana = person(), person(width=PHONE)
     open_the_books(olivia, house)
     fill_profile(olivia)
     record = add_client(olivia, "Ana", "Roy", CLIENT)
-    house.book(id_of(record), DAY, "14:00")
+    for start in ("14:00", "16:00"):
+        house.book(id_of(record), DAY, start)
     to_billing(olivia, record)
     olivia.press("Record payment")
+    first, amount = olivia.dialog().get_by_role("checkbox", name=re.compile("therapy")).first, olivia.field("Amount")
+    expect(amount).to_have_value("280.00")
+    first.uncheck()
+    expect(amount).to_have_value("140.00")
+    amount.fill("100")
+    first.check()
+    first.uncheck()
+    expect(amount).to_have_value("100")
     in_window(olivia, "Record payment")
     olivia.sees("The payment is recorded, and its receipt is issued.")
     olivia.press("Email receipt 0001")

@@ -68,6 +68,20 @@ def test_a_session_is_booked_moved_and_cancelled(house: House, person: Callable[
     ana.sees("Cancelled")
     expect(ana.link("Add to calendar")).to_have_count(0)
     ana.shot("2-cancelled")
+    became = ana.page.get_by_label("What became of it")
+    became.select_option("Took place")
+    ana.sees("Nothing found")
+    ana.page.reload()
+    ana.sees("Nothing found")
+    ana.shot("3-nothing-found")
+    became.select_option("Cancelled")
+    expect(ana.heading("Upcoming")).to_be_visible()
+    ana.page.get_by_label("Year").select_option("2041")
+    expect(ana.page).to_have_url(re.compile(r"\?became=cancelled&year=2041$"))
+    ana.sees("4:30 p.m. – 5:20 p.m. (Toronto time)")
+    expect(ana.heading("Past")).to_have_count(0)
+    ana.page.go_back()
+    expect(ana.page.get_by_label("Year")).to_have_value("")
 
 
 def test_a_reminder_comes_once_and_join_opens_by_itself(house: House, person: Callable[..., Person]) -> None:

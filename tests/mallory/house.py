@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import redis
+from sqlmodel import col, delete
 
 from owl_app.clock import now
-from owl_app.models import Account, Area, Role
+from owl_app.database import transaction
+from owl_app.models import Account, Area, ClientAccess, Role
 from owl_app.services import team
 from owl_app.services.access import SYSTEM
 from tests import machine
@@ -25,6 +27,7 @@ class House:
     kind: str
     server: RunningServer
     cast: Cast
+    strangers: dict[str, Person | None] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     @property
@@ -96,6 +99,28 @@ class House:
         found = [part for key in store.scan_iter() for part in (key, _value(store, key))]
         store.close()
         return b"\n".join(found)
+
+
+def stranger(house: House, kind: str) -> Person | None:
+    """Somebody of the cast by name, or a newcomer of a kind, who stays the same and whom no test may break."""
+    if kind not in house.strangers:
+        house.strangers[kind] = _stranger(house, kind)
+    return house.strangers[kind]
+
+
+def _stranger(house: House, kind: str) -> Person | None:
+    if kind == "anonymous":
+        return None
+    if kind not in {"unassociated", "must_change_password", "ended"}:
+        who: Person = getattr(house.cast, kind)
+        return who
+    newcomer = house.newcomer(starter=kind == "must_change_password")
+    if kind == "ended":
+        change(Account, newcomer.account_id, disabled_at=now())
+    if kind == "unassociated":
+        with transaction() as session:
+            session.execute(delete(ClientAccess).where(col(ClientAccess.account_id) == newcomer.account_id))
+    return newcomer
 
 
 def cookies(who: Person | None) -> dict[str, str]:

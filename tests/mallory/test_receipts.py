@@ -1,20 +1,20 @@
 """Receipts, statements, archives and calendar addresses over raw HTTP: their own people get them, nobody else does."""
 
 from io import BytesIO
+from uuid import UUID
 from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import col, delete
+from sqlmodel import delete
 
-from owl_app.clock import now
 from owl_app.database import transaction
-from owl_app.models import Account, ClientAccess, Letter, Receipt
-from owl_app.services import calendar_feeds
+from owl_app.models import CalendarFeed, ClientAccess, Letter, Practice, Receipt, Service
+from owl_app.services import calendar_feeds, receipts
 from tests.booking import add_service
-from tests.cast import Person, add_client
+from tests.cast import add_client
 from tests.door import act, change, rows
-from tests.mallory.house import House
+from tests.mallory.house import House, stranger
 from tests.paying import held, open_the_books, pay
 
 pytestmark = pytest.mark.parametrize("house", ["sqlite+memory"], indirect=True)
@@ -41,21 +41,6 @@ def known(house: House) -> dict[str, str]:
         pay(cast.thea, cast.ana.client_id, charges, "120")
     made = rows(Receipt)[0]
     return {"receipt": str(made.id), "ana": cast.ana.client_id, "year": str(made.paid_on.year)}
-
-
-def stranger(house: House, kind: str) -> Person | None:
-    if kind == "anonymous":
-        return None
-    if kind not in {"unassociated", "must_change_password", "ended"}:
-        who: Person = getattr(house.cast, kind)
-        return who
-    newcomer = house.newcomer(starter=kind == "must_change_password")
-    if kind == "ended":
-        change(Account, newcomer.account_id, disabled_at=now())
-    if kind == "unassociated":
-        with transaction() as session:
-            session.execute(delete(ClientAccess).where(col(ClientAccess.account_id) == newcomer.account_id))
-    return newcomer
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -89,6 +74,100 @@ def test_a_year_that_is_none_is_not_there(house: House, known: dict[str, str], y
     for path in FILES[2:]:
         address = path.format(**{**known, "year": year})
         assert house.http(house.cast.ana).get(address).status in {400, 404, 414}, address
+
+
+@pytest.mark.parametrize("kind", [*STRANGERS, "tom"])
+def test_nobody_fetches_a_void_receipt_of_anothers(house: House, known: dict[str, str], kind: str) -> None:
+    address = f"/receipts/{a_void_one(house)}.pdf"
+    assert "void" in house.http(house.cast.ana).get(address).headers["content-disposition"]
+    assert house.http(stranger(house, kind)).get(address).status == 404
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_what_the_practice_hides_is_there_for_nobody_in_the_portal(
+    house: House, known: dict[str, str], path: str
+) -> None:
+    change(Practice, 1, receipts_visible=False)
+    try:
+        assert house.http(house.cast.ana).get(path.format(**known)).status == 404
+    finally:
+        change(Practice, 1, receipts_visible=True)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_whoever_is_tied_to_a_client_no_more_fetches_nothing_of_theirs(
+    house: House, known: dict[str, str], path: str
+) -> None:
+    partner = house.newcomer(proven=True)
+    tie = {"account_id": partner.account_id, "client_id": UUID(known["ana"])}
+    with transaction() as session:
+        session.add(ClientAccess(**tie, relationship="partner"))
+    assert house.http(partner).get(path.format(**known)).status == 200
+    with transaction() as session:
+        session.execute(
+            delete(ClientAccess).where(*(getattr(ClientAccess, name) == value for name, value in tie.items()))
+        )
+    assert house.http(partner).get(path.format(**known)).status == 404
+
+
+@pytest.mark.parametrize("kind", ["mallory", "chloe"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/receipts/{receipt}.pdf?client={ana}",
+        "/receipts/{receipt}.pdf?lang=fr",
+        "//receipts/{receipt}.pdf",
+        "/receipts/../receipts/{receipt}.pdf",
+        "/receipts/%2e%2e/receipts/{receipt}.pdf",
+        "/fr/receipts/{receipt}.pdf",
+        "/receipts/{receipt}.pdf/",
+        "/receipts/{receipt}%00.pdf",
+        "/portal/receipts/{mine}/../{ana}/{year}.pdf",
+        "/portal/receipts/{ana}%2f{year}.pdf",
+        "/portal/receipts/{mine}/{year}.pdf?client={ana}",
+        "/portal/receipts/{year}/statement.pdf?client={ana}",
+    ],
+)
+def test_no_way_of_writing_an_address_leads_to_anothers_receipts(
+    house: House, known: dict[str, str], kind: str, path: str
+) -> None:
+    who = getattr(house.cast, kind)
+    answer = house.http(who).get(path.format(**known, mine=who.client_id))
+    assert b"%PDF" not in answer.body
+    assert "Thea M. Thorne" not in answer.text
+
+
+@pytest.mark.parametrize("switch", ["", "/off"])
+@pytest.mark.parametrize(
+    "kind", ["pat", "unassociated", "must_change_password", "ended", "anonymous", "thea", "olivia"]
+)
+def test_nobody_without_a_client_of_their_own_has_a_calendar_address(house: House, kind: str, switch: str) -> None:
+    before = rows(CalendarFeed)
+    assert house.http(stranger(house, kind)).post(f"/portal/calendar{switch}").status == 403
+    assert rows(CalendarFeed) == before
+
+
+@pytest.mark.parametrize("form", [{"email": "mallory@evil.example"}, {"email": "ana@post.example"}, {}, {"x": "y"}])
+@pytest.mark.parametrize("kind", ["mallory", "anonymous", "tom"])
+def test_no_form_makes_a_strangers_receipt_into_a_letter(
+    house: House, known: dict[str, str], kind: str, form: dict[str, str]
+) -> None:
+    before = len(rows(Letter))
+    typed = {"password": "seven grey herons", **form}
+    answer = house.http(stranger(house, kind)).post(f"/receipts/{known['receipt']}/email", typed)
+    assert answer.status in {403, 404, 422}
+    assert len(rows(Letter)) == before
+
+
+def a_void_one(house: House) -> str:
+    """The id of a receipt of Ana's that is void."""
+    for each in rows(Receipt):
+        if each.voided_at:
+            return str(each.id)
+    charges = held(house.cast.thea, str(rows(Service)[0].id), [house.cast.ana.client_id], days_ago=11)
+    (made,) = pay(house.cast.thea, house.cast.ana.client_id, charges, "50").receipt_ids
+    act(house.cast.thea, receipts.void, receipt_id=made, reason="A wrong name", replace=False)
+    return made
 
 
 def test_files_are_what_they_say(house: House, known: dict[str, str]) -> None:

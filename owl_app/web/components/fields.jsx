@@ -216,9 +216,9 @@ export function CheckboxField({ name, label, hint, error, keep, defaultChecked, 
 
 export function RadioGroup({ name, label, hint, error, options, defaultValue, onChange, ...rest }) {
   const field = useField({ name, error, hint });
-  const first = useRef(defaultValue).current; // a choice that becomes the default later could not be chosen any more
+  const offered = (options ?? []).map(([value]) => value).join(); // others to choose from begin at their own default
   return (
-    <fieldset className="field" aria-describedby={field.input["aria-describedby"]}>
+    <fieldset key={offered} className="field" aria-describedby={field.input["aria-describedby"]}>
       <legend className="field-label">{label}</legend>
       {hint && (
         <p id={`${field.id}hint`} className="field-hint">
@@ -232,7 +232,7 @@ export function RadioGroup({ name, label, hint, error, options, defaultValue, on
               type="radio"
               name={name}
               value={value}
-              defaultChecked={value === first}
+              defaultChecked={value === defaultValue}
               aria-invalid={field.input["aria-invalid"]}
               {...rest}
               onChange={whenText(onChange)}
