@@ -277,8 +277,10 @@ def _receipt(line: rx.Var[ReceiptLine]) -> rx.Component:
     name = _window("void-receipt", line.id)
     link = rx.el.a(
         t("Receipt {number}", number=line.label),
-        rx.cond(line.is_void, rx.el.span(t(", void"), class_name="visually-hidden")),
         href=line.href,
+        aria_label=rx.cond(
+            line.is_void, t("Receipt {number}, void", number=line.label), t("Receipt {number}", number=line.label)
+        ),
         target="_blank",
         rel="noopener",
         class_name=rx.cond(line.is_void, "link struck", "link"),

@@ -6,10 +6,10 @@ from zipfile import ZipFile
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import delete
+from sqlmodel import col, delete
 
 from owl_app.database import transaction
-from owl_app.models import CalendarFeed, ClientAccess, Letter, Practice, Receipt, Service
+from owl_app.models import CalendarFeed, ClientAccess, Letter, Practice, Receipt, Relationship, Service
 from owl_app.services import calendar_feeds, receipts
 from tests.booking import add_service
 from tests.cast import add_client
@@ -99,14 +99,13 @@ def test_whoever_is_tied_to_a_client_no_more_fetches_nothing_of_theirs(
     house: House, known: dict[str, str], path: str
 ) -> None:
     partner = house.newcomer(proven=True)
-    tie = {"account_id": partner.account_id, "client_id": UUID(known["ana"])}
+    tie = ClientAccess(account_id=partner.account_id, client_id=UUID(known["ana"]), relationship=Relationship.PARTNER)
+    tie_id = tie.id
     with transaction() as session:
-        session.add(ClientAccess(**tie, relationship="partner"))
+        session.add(tie)
     assert house.http(partner).get(path.format(**known)).status == 200
     with transaction() as session:
-        session.execute(
-            delete(ClientAccess).where(*(getattr(ClientAccess, name) == value for name, value in tie.items()))
-        )
+        session.execute(delete(ClientAccess).where(col(ClientAccess.id) == tie_id))
     assert house.http(partner).get(path.format(**known)).status == 404
 
 

@@ -198,7 +198,7 @@ export function FieldsWhile({ name, values, children }) {
     look();
     form.addEventListener("change", look);
     return () => form.removeEventListener("change", look);
-  }, [name, values.join()]);
+  }); // each time it is drawn: what is chosen may be another by now, and nothing moves under a finger later
   return (
     <fieldset ref={box} className="fields-while" hidden={!shown} disabled={!shown}>
       {children}
