@@ -44,8 +44,8 @@ def page() -> rx.Component:
 
 def _tools() -> rx.Component:
     """What of the sessions is shown; the address says it."""
-    meetings = [("", t("However you met")), *meeting_names().items()]
-    became = [("", t("Whatever became of it")), *became_words().items()]
+    meetings = [("", t("Every kind")), *meeting_names().items()]
+    became = [("", t("Held or not")), *became_words().items()]
     return rx.el.div(
         grid_filter("year", t("Year"), STATE.years),
         grid_filter("meeting", t("How you met"), meetings),
