@@ -14,6 +14,11 @@ STOP_SECONDS = 35
 
 LARGEST_MESSAGE = 1024 * 1024
 """Bytes that a page may say at once over a socket."""
+KEEP_ALIVE_SECONDS = 150
+"""How long an idle connection stays: longer than nginx (1 minute) and Caddy (2) keep theirs, since neither may send a
+form into one that is being closed."""
+BUSY_SECONDS = 60
+"""How long a worker may be too busy to answer its parent before another takes its place."""
 
 
 class PortError(Exception):
@@ -51,7 +56,9 @@ def run(settings: Settings) -> None:
         server_header=False,
         access_log=False,
         log_config=None,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=BUSY_SECONDS,
     )
 
 
