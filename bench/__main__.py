@@ -7,7 +7,19 @@ from importlib import import_module
 
 from bench.figures import table
 
-PARTS = ("start", "weight", "memory", "sign_ins", "clicks", "clients", "prospects", "calendar", "billing", "calls")
+PARTS = (
+    "start",
+    "weight",
+    "memory",
+    "sign_ins",
+    "clicks",
+    "clients",
+    "prospects",
+    "calendar",
+    "billing",
+    "receipts",
+    "calls",
+)
 
 
 def main() -> None:

@@ -10,15 +10,14 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.request import urlopen
-from venv import EnvBuilder
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
+from bench import rivals
 from bench.figures import Figure
 from bench.many_clients import OWNER_EMAIL, PASSWORD, seed
 from owl_app import database
 from owl_app.security.passwords import hash_password
-from owl_app.web.build import ASIDE
 from tests import machine
 from tests.browser.conftest import QUIET
 from tests.installation import installed
@@ -31,7 +30,6 @@ THREE_TIMES = 3.0
 SLOWED = 4
 CLIENT_WORK = 60.0
 """Milliseconds the browser may work for one act on 50 rows, on a processor that is four times slower."""
-RIVALS = Path(__file__).parent / "rivals"
 LAST_NAMES = ("Okafor", "Tremblay", "Singh", "Haddad", "Roy", "Popescu", "Nguyen", "Smith", "Kowalski")
 
 _WATCH = """
@@ -65,13 +63,13 @@ def measure() -> list[Figure]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         owl = stack.enter_context(_owl(folder))
-        rivals = {
+        others = {
             name: stack.enter_context(_rival(name, folder / "data" / "owl.db"))
             for name in ("django_admin", "nicegui_table")
         }
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=machine.chromium(), args=QUIET)
-        pages = [_open_owl(browser.new_page(), owl), _open_django(browser.new_page(), rivals["django_admin"])]
-        pages.append(_open_nicegui(browser.new_page(), rivals["nicegui_table"]))
+        pages = [_open_owl(browser.new_page(), owl), _open_django(browser.new_page(), others["django_admin"])]
+        pages.append(_open_nicegui(browser.new_page(), others["nicegui_table"]))
         figures = _compared(*pages)
         figures += _client_work(pages[0])
         browser.close()
@@ -256,7 +254,7 @@ def _owl(folder: Path) -> Iterator[str]:
 def _rival(name: str, clients: Path) -> Iterator[str]:
     port = free_port()
     process = subprocess.Popen(
-        [str(_rivals_python()), str(RIVALS / f"{name}.py"), str(clients), str(port)],
+        [str(rivals.python()), str(rivals.FOLDER / f"{name}.py"), str(clients), str(port)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -281,15 +279,3 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
                 raise RuntimeError(f"{process.args!r} ended with {process.returncode}") from None
             Event().wait(0.1)
     raise RuntimeError(f"{process.args!r} does not answer")
-
-
-def _rivals_python() -> Path:
-    """The Python of an environment that holds the rivals, made on the first call."""
-    python = ASIDE / "rivals" / "bin" / "python"
-    wanted = RIVALS / "requirements.txt"
-    stamp = ASIDE / "rivals" / "installed"
-    if not stamp.exists() or stamp.read_text() != wanted.read_text():
-        EnvBuilder(with_pip=True, clear=True).create(ASIDE / "rivals")
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
-        stamp.write_text(wanted.read_text())
-    return python
