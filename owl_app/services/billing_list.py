@@ -101,14 +101,9 @@ def list_payments(session: Session, viewer: Viewer, *, query: Query) -> Page[Pay
     """
     chosen = _payments(session, viewer, query)
     order = col(Payment.amount) if query.sort == "amount" else col(Payment.paid_on)
-    found = session.scalars(
-        chosen.with_only_columns(Payment)
-        .order_by(*_ordered(query, order, Payment.id, newest_first=True))
-        .limit(PAGE + 1)
-        .offset(query.offset)
-    ).all()
-    rows = billing.payment_rows(session, found[:PAGE])
-    return Page(rows, _total(session, chosen, query, len(found)), has_more=len(found) > PAGE)
+    ordered = chosen.order_by(*_ordered(query, order, Payment.id, newest_first=True))
+    found = billing.payment_rows(session, ordered.limit(PAGE + 1).offset(query.offset))
+    return Page(found[:PAGE], _total(session, chosen, query, len(found)), has_more=len(found) > PAGE)
 
 
 def _owed(session: Session, viewer: Viewer, query: Query) -> Select[Any]:
@@ -131,7 +126,8 @@ def _owed(session: Session, viewer: Viewer, query: Query) -> Select[Any]:
 
 def _payments(session: Session, viewer: Viewer, query: Query) -> Select[Any]:
     billed = clients_billed_by(viewer)
-    first, last = _period(query.filters.get("period", ""), get_practice(session).time_zone)
+    period = query.filters.get("period", "")
+    first, last = _period(period, get_practice(session).time_zone) if period else (None, None)
     conditions = [_is_about(part) for part in _parts(query)]
     if therapist := query.filters.get("therapist"):
         conditions.append(_pays_for(therapist))

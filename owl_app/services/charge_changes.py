@@ -149,6 +149,7 @@ def _share(session: Session, viewer: Viewer, charge: Charge, pays: str) -> None:
         audit.record(session, viewer, "session_shared", client_id=client_id, about_id=appointment_id)
         announce(session, "client", client_id)
     announce(session, "appointment", appointment_id)
+    announce(session, "billing")
 
 
 def _pays(charges: Sequence[Charge], coming: int) -> str:
@@ -167,3 +168,4 @@ def _note(session: Session, viewer: Viewer, charge: Charge, act: str) -> None:
     audit.record(session, viewer, act, client_id=charge.client_id, about_id=charge.appointment_id)
     announce(session, "client", charge.client_id)
     announce(session, "appointment", charge.appointment_id)
+    announce(session, "billing")
