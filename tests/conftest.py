@@ -27,11 +27,6 @@ NEEDS = {
 """What a test can need of the machine: it carries the marker, or the word is one of its parameters."""
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: journeys spend more than half of their time waiting for pages, servers and clocks."""
-    return 2 * (os.cpu_count() or 1)
-
-
 def pytest_configure(config: pytest.Config) -> None:
     for need, (thing, _) in NEEDS.items():
         config.addinivalue_line("markers", f"{need}: needs {thing}")
