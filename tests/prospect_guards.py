@@ -57,7 +57,7 @@ PROSPECT_GUARDS = [
         "owl_app/services/verifications.py",
         'return (account.password_hash or "") if sign_up.holds else sign_up.password_hash',
         'return account.password_hash or ""',
-        "tests/test_verifications.py -k stranger_with_anas",
+        "tests/test_verifications.py -k behind_anas_letter",
     ),
     Guard(
         "tries of the password behind a link are counted",

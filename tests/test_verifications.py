@@ -158,6 +158,19 @@ def test_the_strangers_own_letter_does_not_open_for_anas_browser(cast: Cast) -> 
     assert claim.password_hash == hashed(STRANGERS_PASSWORD)
 
 
+def test_the_password_behind_anas_letter_is_the_one_that_she_chose(cast: Cast) -> None:
+    settled(send_form(ADDRESS, password=STRANGERS_PASSWORD))
+    settled(send_form(ADDRESS))
+    claim = read(
+        None,
+        verifications.claim_by_link,
+        token=outbox.link_token(get_settings().key, letter_to(ADDRESS).id),
+        browser_hash=hash_token("her phone"),
+    )
+    assert claim.is_known is False
+    assert claim.password_hash == hashed(ANAS_PASSWORD)
+
+
 def test_a_stranger_who_signs_up_later_does_not_make_anas_letter_good_for_nothing(cast: Cast) -> None:
     anas = send_form(ADDRESS)
     settled(anas)
