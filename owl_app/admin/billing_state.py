@@ -11,7 +11,8 @@ from owl_app.services import billing_list, team
 from owl_app.services.access import STAFF
 from owl_app.services.billing import PaymentRow
 from owl_app.services.billing_list import OwedRow
-from owl_app.web.billing_words import method_names, written_sums
+from owl_app.services.charges import written_sums
+from owl_app.web.billing_words import method_names
 from owl_app.web.grid import Grid
 from owl_app.web.screen import Frame, handler
 from owl_app.web.session import read

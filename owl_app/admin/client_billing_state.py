@@ -14,9 +14,9 @@ from owl_app.services import billing, charge_changes, payments, receipts
 from owl_app.services.access import STAFF
 from owl_app.services.billing import ClientBilling, PaymentRow, ReceiptRow
 from owl_app.services.charge_changes import ALL, EQUALLY, LESS, NO_MORE, ChargeForm, Payers
-from owl_app.services.charges import ChargeRow
+from owl_app.services.charges import ChargeRow, written_sums
 from owl_app.services.payments import PaymentForm, ReasonForm, RefundForm
-from owl_app.web.billing_words import method_names, written_sums
+from owl_app.web.billing_words import method_names
 from owl_app.web.live import live
 from owl_app.web.routes import client_in
 from owl_app.web.screen import Frame, Screen, handler

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -68,7 +69,13 @@ class Payment(SQLModel, table=True):
     @property
     def credit(self) -> int:
         """What is left of it."""
-        return 0 if self.voided_at else self.amount - self.allocated - self.refunded
+        return left_of(self)
+
+
+def left_of(payment: Any) -> int:
+    """What is left of a payment, or of a row that has these columns of it; nothing once it is void."""
+    left: int = 0 if payment.voided_at else payment.amount - payment.allocated - payment.refunded
+    return left
 
 
 class Allocation(SQLModel, table=True):

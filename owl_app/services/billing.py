@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from owl_app.models import Account, Client, Payment, Receipt, Refund
+from owl_app.models.payment import left_of
 from owl_app.services import charge_changes, charges, payments
 from owl_app.services.access import Viewer, get_client_for
 from owl_app.services.billing_access import may_bill
@@ -156,7 +157,7 @@ def payment_rows(session: Session, chosen: Select[Any]) -> list[PaymentRow]:
                 amount=each.amount,
                 currency=each.currency,
                 reference=each.reference,
-                credit=0 if each.voided_at else each.amount - each.allocated - each.refunded,
+                credit=left_of(each),
                 refunded=each.refunded,
                 void_reason=each.void_reason,
                 without_receipt=each.allocated - on_receipts,

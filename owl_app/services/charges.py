@@ -12,6 +12,7 @@ from sqlmodel import Session, col, delete, func, or_, select
 from owl_app import money
 from owl_app.clock import now
 from owl_app.database import insert_row
+from owl_app.i18n import t
 from owl_app.models import (
     Account,
     Allocation,
@@ -70,6 +71,11 @@ class Owed:
 
     amount: int
     currency: str
+
+
+def written_sums(sums: Sequence[Owed], locale: str) -> str:
+    """Amounts of one currency or several; nothing where there are none."""
+    return t(" and ").join(money.written_amount(each.amount, each.currency, locale) for each in sums)
 
 
 def is_due() -> ColumnElement[bool]:

@@ -8,9 +8,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from owl_app import money, words
+from owl_app import words
 from owl_app.errors import NotFound
-from owl_app.i18n import t
 from owl_app.models import Account, Client, ClientStatus, Practice
 from owl_app.services import appointment_counts, charges, client_search, login_states
 from owl_app.services.access import Viewer, clients_seen_by, get_practice, parse_id, sees_own_clients_alone
@@ -117,5 +116,5 @@ def _row(
         status=found.status.value,
         portal=portal,
         next=written_moment(booked, practice.time_zone, practice.locale) if booked else "",
-        owing=t(" and ").join(money.written_amount(each.amount, each.currency, practice.locale) for each in owed),
+        owing=charges.written_sums(owed, practice.locale),
     )
