@@ -1,6 +1,7 @@
 """The layers, the style and the types hold for the whole tree."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -76,3 +77,15 @@ def test_every_module_says_what_it_owns_and_stays_short() -> None:
         if text.strip():
             assert ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
         assert len(text.splitlines()) <= LONGEST_MODULE, f"{path} is too long"
+
+
+def test_no_two_style_sheets_draw_the_same_class() -> None:
+    drawn_in: dict[str, set[str]] = {}
+    for sheet in (ROOT / "assets" / "styles").glob("*.css"):
+        words = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{};]+)\{", words):
+            for name in re.findall(
+                r"^\.[\w-]+$", "\n".join(each.strip() for each in selectors.split(",")), re.MULTILINE
+            ):
+                drawn_in.setdefault(name, set()).add(sheet.name)
+    assert {name: sheets for name, sheets in drawn_in.items() if len(sheets) > 1} == {}

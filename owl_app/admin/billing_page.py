@@ -15,15 +15,11 @@ from owl_app.web.routes import BILLING, BILLING_PAYMENTS, BILLING_TAB, CLIENTS
 
 def owed() -> rx.Component:
     """What clients owe, session by session."""
-    sums = rx.match(
-        OwedState.sums,
-        ("", t("Nothing is owed.")),
-        rx.cond(
-            OwedState.narrowed,
-            t("Owed in this list: {sum}", sum=OwedState.sums),
-            t("Owed now: {sum}", sum=OwedState.sums),
-        ),
+    in_list = rx.cond(
+        OwedState.sums == "", t("Nothing is owed in this list."), t("Owed in this list: {sum}", sum=OwedState.sums)
     )
+    in_all = rx.cond(OwedState.sums == "", t("Nothing is owed."), t("Owed now: {sum}", sum=OwedState.sums))
+    sums = rx.cond(OwedState.narrowed, in_list, in_all)
     return staff_screen(
         "billing",
         page_header(t("Billing"), description=rx.cond(OwedState.loaded, sums, "\u00a0")),

@@ -36,10 +36,10 @@ function Session({ event, timeText, isMirror, isShort, view }) {
       ) : (
         <span className="session-time">{written}</span>
       )}
-      <span className="session-words">
+      <span className="calendar-words">
         <span className="session-title">{event.title}</span>
         {said && (isList || isDay || marked) && <span className="session-said">{said}</span>}
-        {isMonth || (isShort && !isList) ? null : <span className="session-note">{note}</span>}
+        {isMonth || (isShort && !isList) ? null : <span className="calendar-note">{note}</span>}
       </span>
     </>
   );

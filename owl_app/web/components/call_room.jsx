@@ -95,9 +95,9 @@ function Knocking({ waiting, engine, texts }) {
 function Who({ person, texts, says = "{name}" }) {
   const known = person.part === "guest" ? texts.by_link : person.login && person.login !== person.name ? fill(texts.signed_in_as, { name: person.login }) : "";
   return (
-    <span className="who">
-      <span className="who-name">{fill(says, person)}</span>
-      {known && <span className="who-known">{known}</span>}
+    <span className="attendee">
+      <span className="attendee-name">{fill(says, person)}</span>
+      {known && <span className="attendee-known">{known}</span>}
     </span>
   );
 }
@@ -234,7 +234,7 @@ function Chat({ state, engine, texts, onClose }) {
 function People({ state, engine, texts, isHost, onClose }) {
   const { people, door, session } = state;
   const acts = (person, ...names) => (
-    <span className="who-acts">
+    <span className="attendee-acts">
       {names.map((name) => (
         <button key={name} type="button" className="button button--secondary" aria-label={`${texts[name]}: ${person.name}`} onClick={() => engine[{ admit: "admit", hold: "hold", send_back: "sendBack" }[name]](person.id)}>
           {texts[name]}
@@ -255,9 +255,9 @@ function People({ state, engine, texts, isHost, onClose }) {
           <ul>
             {index === 0 && (
               <li>
-                <span className="who">
-                  <span className="who-name">{session.name || texts.you}</span>
-                  <span className="who-known">{session.name ? texts.you : ""}</span>
+                <span className="attendee">
+                  <span className="attendee-name">{session.name || texts.you}</span>
+                  <span className="attendee-known">{session.name ? texts.you : ""}</span>
                 </span>
               </li>
             )}
