@@ -218,6 +218,7 @@ def _ordered(query: Query, order: Any, row_id: Any, *, newest_first: bool = Fals
 
 def _total(session: Session, chosen: Select[Any], query: Query, found: int) -> int:
     """How many there are on all pages, up to one more than are counted."""
-    if found <= PAGE and (found or not query.offset):
-        return min(query.offset + found, COUNTED + 1)
-    return session.scalar(select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())) or 0
+    total = query.total_seen(found)
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(chosen.limit(COUNTED + 1).subquery())) or 0
+    return total

@@ -29,6 +29,11 @@ class Query:
     def offset(self) -> int:
         return (min(max(self.page, 1), LAST_PAGE) - 1) * PAGE
 
+    def total_seen(self, found: int) -> int | None:
+        """How many rows there are in all, where so many that were found of `PAGE` + 1 say it; else they are counted."""
+        is_last = found <= PAGE and (found or not self.offset)
+        return min(self.offset + found, COUNTED + 1) if is_last else None
+
 
 @dataclass(frozen=True)
 class Page(Generic[Row]):

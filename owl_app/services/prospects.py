@@ -68,9 +68,8 @@ def list_prospects(session: Session, viewer: Viewer, *, query: Query) -> Page[Pr
     down = query.descending if query.sort else True
     connection = session.connection()  # rows of columns need nothing of what a session does for objects
     found = connection.execute(_page_of(*which, by_name=query.sort == "name", down=down), params).all()
-    if len(found) <= PAGE and (found or not query.offset):
-        total = min(query.offset + len(found), COUNTED + 1)
-    else:
+    total = query.total_seen(len(found))
+    if total is None:
         total = connection.execute(_count_of(*which), params).scalar_one()
     return Page([_row(each) for each in found[:PAGE]], total, has_more=len(found) > PAGE)
 
